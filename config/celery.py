@@ -1,0 +1,11 @@
+"""The Celery application and its schedule, in Seoul time."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("hometown")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,78 @@
+"""Typed reading of the environment, with ``NAME_FILE`` for secrets.
+
+A value is taken from ``NAME``; if that is not set, from the file that ``NAME_FILE`` points to
+(as Docker and systemd hand over secrets). A required value that is in neither place stops the
+start with its name.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the value of ``name``, or ``default``.
+
+    Raises:
+        ImproperlyConfigured: ``name`` is not set and has no default, or its file is unreadable.
+    """
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise ImproperlyConfigured(f"{name}_FILE={path}: {problem.strerror}") from problem
+    if default is None:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set {name}, or {name}_FILE to the path of a file that holds it."
+        )
+    return default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a switch: 1, true, yes, on; or 0, false, no, off."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r}: use 1 or 0.")
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name}={value!r}: a whole number is needed.") from problem
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's settings for ``postgresql://user:password@host:port/name``.
+
+    A Unix socket is given as ``postgresql://user@/name?host=/path``.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"A database URL starts with postgresql://, not {parts.scheme}://."
+        )
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+    }

@@ -1,0 +1,56 @@
+"""What a refusal looks like, everywhere: a stable code, words for people, facts for programs.
+
+Every use case refuses by raising a :class:`DomainError`. Each face turns it into its own form:
+``config.api`` into ``application/problem+json``, the admin into a message. A refusal is
+written in the language of the reader, so its texts are lazy and its facts are filled in last.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A request that the law or the state of the books does not allow.
+
+    Attributes:
+        code: stable, for programs.
+        status: the HTTP status the API answers with.
+        title: what is wrong, in a few words.
+        detail: what is wrong here and what to do, with named ``%(fact)s`` placeholders.
+        legal_basis: the article behind a refusal of law; empty for others.
+        facts: values behind the refusal, JSON-serialisable; they are published to the caller.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 422
+    title: ClassVar[str | Promise]
+    detail: ClassVar[str | Promise]
+    legal_basis: ClassVar[str] = ""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts: Mapping[str, object] = facts
+
+    def detail_in(self, language: str) -> str:
+        """Return the detail in ``language`` (``ko`` or ``en``), its facts filled in."""
+        with translation.override(language):
+            return str(self.detail) % {
+                name: f"{value:,}" if type(value) is int else value
+                for name, value in self.facts.items()
+            }
+
+    def __str__(self) -> str:
+        return self.detail_in(translation.get_language() or "en")
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is another's."""
+
+    code = "not_found"
+    status = 404
+    title = _("Not found")
+    detail = _("There is nothing here under this name that you may see.")
