@@ -1,0 +1,138 @@
+"""The book of receipts: one number series per issuer and year, one receipt per donation.
+
+A receipt holds a copy of every fact it shows, so it reads the same for ever, whatever becomes of
+the donor's name, the local government's name or the law. Triggers refuse UPDATE, DELETE and
+TRUNCATE. Personal data is encrypted; row-level security decides who may read a row.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat, LPad
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from accounts.models import User
+from kernel.fields import EncryptedTextField
+
+MOST_PER_SERIES = 9_999_999
+"""A number has seven digits for the serial."""
+
+
+class ReceiptSeries(models.Model):
+    """The numbers one issuer has given out for one year: 1 to ``last_number``, without gap."""
+
+    issuer = models.ForeignKey(
+        "regions.Municipality", models.PROTECT, related_name="+", db_index=False
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    last_number = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("receipt series")
+        verbose_name_plural = _("receipt series")
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "year"], name="receipt_series_once"),
+            models.CheckConstraint(
+                name="receipt_series_within_seven_digits",
+                condition=Q(last_number__gte=0, last_number__lte=MOST_PER_SERIES),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer_id}-{self.year}"
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Receipts, by who may see them."""
+
+    def visible_to(self, official: User) -> "ReceiptQuerySet":
+        """Return what ``official``'s local government issued, and its predecessors before it."""
+        if official.municipality is None:
+            return self.none()
+        return self.filter(issuer_id__in=official.municipality.lineage_codes())
+
+
+class Receipt(models.Model):
+    """One receipt (기부금 영수증) as issued. Later states are documents of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.UUIDField(_("source"), help_text="what was received: the donation's id")
+    issuer = models.ForeignKey(
+        "regions.Municipality",
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("issuer"),
+    )
+    year = models.PositiveSmallIntegerField(_("tax year"))
+    serial = models.PositiveIntegerField(_("serial number in the year"))
+    number = models.GeneratedField(
+        verbose_name=_("receipt number"),
+        expression=Concat(
+            F("issuer"),
+            Value("-"),
+            Cast("year", models.TextField()),
+            Value("-"),
+            LPad(Cast("serial", models.TextField()), 7, Value("0")),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    verify_code = models.CharField(_("verification code"), max_length=43, editable=False)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_on = models.DateField(_("issued on"))
+
+    donor_name = EncryptedTextField(_("donor's name"))
+    donor_birth_date = EncryptedTextField(_("donor's date of birth"), help_text="1990-01-01")
+    donor_address = EncryptedTextField(_("donor's address"), help_text="empty: not given")
+    name_masked = EncryptedTextField(_("masked name"))
+
+    issuer_name_ko = models.CharField(_("issuer (Korean)"), max_length=60)
+    issuer_name_en = models.CharField(_("issuer (English)"), max_length=100)
+    issuer_business_number = models.CharField(
+        _("issuer's business number"), max_length=12, help_text="empty: not known"
+    )
+    legal_ground = models.CharField(_("legal ground"), max_length=100)
+    law_version = models.CharField(_("version of the tax law"), max_length=100)
+
+    amount_krw = models.BigIntegerField(_("amount (won)"))
+    donated_on = models.DateField(_("donated on"))
+    channel = models.CharField(_("channel"), max_length=40)
+    payment_method = models.CharField(_("payment method"), max_length=20)
+    designation = models.TextField(_("designation"), help_text="empty: a general donation")
+    disaster_declared_on = models.DateField(_("disaster declared on"), null=True)
+    disaster_ends_on = models.DateField(_("last day of the disaster window"), null=True)
+    disaster_cause = models.CharField(_("cause of the disaster"), max_length=200)
+
+    objects: ClassVar[models.Manager["Receipt"]] = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [
+            models.UniqueConstraint(fields=["source"], name="receipt_once_per_source"),
+            models.UniqueConstraint(fields=["number"], name="receipt_number_once"),
+            models.UniqueConstraint(
+                fields=["issuer", "year", "serial"], name="receipt_serial_once"
+            ),
+            models.UniqueConstraint(fields=["verify_code"], name="receipt_verify_code_once"),
+            models.CheckConstraint(
+                name="receipt_serial_within_seven_digits",
+                condition=Q(serial__gte=1, serial__lte=MOST_PER_SERIES),
+            ),
+            models.CheckConstraint(name="receipt_is_for_money", condition=Q(amount_krw__gt=0)),
+            models.CheckConstraint(
+                name="receipt_disaster_is_whole_or_absent",
+                condition=Q(disaster_declared_on=None, disaster_ends_on=None, disaster_cause="")
+                | Q(
+                    disaster_declared_on__isnull=False,
+                    disaster_ends_on__gte=F("disaster_declared_on"),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
