@@ -58,7 +58,7 @@ class ReceiptFacts:
 
 
 @cache
-def _statement() -> tuple[str, list[Field[Any, Any]]]:
+def _statement() -> "tuple[str, list[Field[Any, Any]]]":
     """Return the SQL that numbers and writes a receipt, and the fields it takes values of."""
     fields = [
         field
