@@ -1,0 +1,94 @@
+"""Processes other than our own: who a number stands for, and how to make it go away.
+
+A process number is used again by the system, so a recorded number alone proves nothing. An
+*identity* is the number's start time as the system tells it; number and identity together name
+one process for ever.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+
+
+def identity(pid: int) -> str | None:
+    """Return what tells process ``pid`` from an earlier one of that number; None if it is gone.
+
+    A process that has ended and is only waiting for its parent to notice counts as gone.
+    """
+    if sys.platform.startswith("linux"):
+        try:
+            text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        state, *fields = text.rpartition(")")[2].split()
+        return None if state in {"Z", "X"} else fields[18]
+    asked = subprocess.run(  # noqa: S603
+        ["/bin/ps", "-o", "stat=,lstart=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    state, _, started = asked.stdout.strip().partition(" ")
+    return started.strip() if started and not state.startswith("Z") else None
+
+
+def command(pid: int) -> str:
+    """Return the command line of a process, empty if it is gone."""
+    if sys.platform.startswith("linux"):
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            return ""
+    asked = subprocess.run(  # noqa: S603
+        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip()
+
+
+def is_running(pid: int, known_as: str) -> bool:
+    """Return whether the process that was recorded is still there."""
+    return identity(pid) == known_as
+
+
+def stop(
+    pid: int, known_as: str, *, first: int = signal.SIGTERM, patience: float, group: bool = False
+) -> None:
+    """End a recorded process: ask with ``first``, and after ``patience`` seconds insist.
+
+    With ``group`` its whole process group is asked and, in the end, killed.
+    """
+    send = os.killpg if group else os.kill
+    for number in (first, signal.SIGKILL):
+        if not is_running(pid, known_as):
+            return
+        try:
+            send(pid, number)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + patience
+        while is_running(pid, known_as) and time.monotonic() < deadline:
+            _reap(pid)
+            time.sleep(0.02)
+
+
+def _reap(pid: int) -> None:
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return  # not our child
+
+
+def die_with_parent() -> None:
+    """Have Linux end this process (SIGTERM) when the thread that started it ends.
+
+    To be called in the child between fork and exec. Elsewhere than on Linux it does nothing, and
+    the next start finds what was left.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)

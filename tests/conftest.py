@@ -1,0 +1,80 @@
+"""Databases, RLS scope, a running service and a browser for every test that asks for them."""
+
+import os
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from accounts import scope
+from config import env
+from tests import servers
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Give this worker a clone of the template in place of Django's own test database."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    servers.clone(name)
+    _connect_to(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    servers.drop(name)
+
+
+def _connect_to(name: str) -> None:
+    """Point both aliases at database ``name``."""
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        url = servers.url_of(name, "owner" if alias == "owner" else "application")
+        for settings_dict in (connections.settings[alias], connections[alias].settings_dict):
+            settings_dict.update(env.database(url))
+    settings.DATABASES = connections.settings
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the test a fresh clone with real commits, and drop it afterwards; yields its name.
+
+    For races, crashes and whatever a rolled-back transaction hides.
+    """
+    before = str(connections["default"].settings_dict["NAME"])
+    name = f"own_{secrets.token_hex(6)}"
+    servers.clone(name)
+    with django_db_blocker.unblock():
+        _connect_to(name)
+        try:
+            scope.enter(scope.SYSTEM)
+            yield name
+        finally:
+            connections.close_all()
+            _connect_to(before)
+            servers.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _see_everything(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put a test that uses the database into RLS scope ``system``, and take it out again."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        raise pytest.UsageError(
+            "Emptying tables after a test would lose the reference data: use own_database."
+        )
+    if marker or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        scope.enter(scope.SYSTEM)
+        yield
+        if not connections["default"].needs_rollback:
+            scope.leave()
+    else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Leave nothing in this worker's cache for the next test."""
+    yield
+    cache.clear()
