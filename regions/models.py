@@ -124,16 +124,9 @@ class Municipality(models.Model):
 
     def parent_on(self, on: date) -> "Municipality | None":
         """Return the government above this one on the day ``on``; None for an upper tier."""
-        link = (
-            ParentLink.objects.filter(
-                Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-                Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-                child=self,
-            )
-            .select_related("parent")
-            .first()
-        )
-        return link.parent if link else None
+        from regions.snapshot import snapshot
+
+        return snapshot().parent_on(self.code, on)
 
 
 class ParentLink(models.Model):
@@ -151,6 +144,7 @@ class ParentLink(models.Model):
             ExclusionConstraint(
                 name="parent_link_one_parent_a_day",
                 expressions=[("child", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
                 name="parent_link_not_its_own_parent", condition=~Q(child=F("parent"))

@@ -1,0 +1,113 @@
+"""Refusals about local governments: not in force on that day, or no government at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import DomainError, NotFound
+
+
+class NotInForce(DomainError):
+    """A code that does not stand for a local government on the day of the donation.
+
+    Facts: ``code``, ``on``, and in ``successor_codes`` what to use instead where that is known.
+    """
+
+    def __init__(self, code: str, on: date, successor_codes: Sequence[str] = ()) -> None:
+        super().__init__(code=code, on=on.isoformat(), successor_codes=list(successor_codes))
+
+    def detail_in(self, language: str) -> str:
+        """Return the detail in ``language``, the successors as words."""
+        with translation.override(language):
+            words = {**self.facts, "successors": ", ".join(self._successors)}
+            return str(self.detail) % words
+
+    @property
+    def _successors(self) -> list[str]:
+        named = self.facts["successor_codes"]
+        return [str(code) for code in named] if isinstance(named, list) else []
+
+
+class RecipientNotInForce(NotInForce):
+    """The recipient is not a local government in force on that day (KR-LG-01, KR-LG-07)."""
+
+    code = "recipient_not_in_force"
+    title = _("The recipient is not in force on that day")
+    detail = _("No local government has the code %(code)s on %(on)s.")
+    legal_basis = "고향사랑 기부금에 관한 법률 제4조제1항, 지방자치법 제2조"
+
+
+class RecipientUnknown(RecipientNotInForce):
+    """No Korean local government ever had this code."""
+
+    detail = _(
+        "The code %(code)s is unknown. Use the five-digit code of a Korean local government."
+    )
+
+
+class RecipientEnded(RecipientNotInForce):
+    """The recipient has ended; others carry on."""
+
+    detail = _("The local government %(code)s has ended before %(on)s. Use instead: %(successors)s")
+
+
+class RecipientNotYet(RecipientNotInForce):
+    """The recipient begins later."""
+
+    detail = _("The local government %(code)s does not yet exist on %(on)s.")
+
+
+class RecipientIsAdministrative(RecipientNotInForce):
+    """A non-autonomous district, or one of Jeju's two cities, cannot receive (KR-LG-04, -05)."""
+
+    detail = _(
+        "%(code)s is an administrative district without self-government and cannot receive "
+        "donations. Use instead: %(successors)s"
+    )
+
+
+class ResidenceNotInForce(NotInForce):
+    """The residence code does not say in which local government the donor lives on that day."""
+
+    code = "residence_not_in_force"
+    title = _("The residence code is not in force on that day")
+    detail = _("No local government has the residence code %(code)s on %(on)s.")
+    legal_basis = "고향사랑 기부금에 관한 법률 제4조제1항, 같은 법 시행령 제4조"
+
+
+class ResidenceUnknown(ResidenceNotInForce):
+    """No Korean local government ever had this code, nor has a district of one."""
+
+    detail = _(
+        "The residence code %(code)s is unknown. Use the five-digit code of the city, county "
+        "or district where the donor is registered."
+    )
+
+
+class ResidenceEnded(ResidenceNotInForce):
+    """The local government of that code has ended; the residence has a new code."""
+
+    detail = _("The residence code %(code)s has ended before %(on)s. Use instead: %(successors)s")
+
+
+class ResidenceNotYet(ResidenceNotInForce):
+    """The residence code begins later."""
+
+    detail = _("The residence code %(code)s does not yet exist on %(on)s.")
+
+
+class ResidenceTooWide(ResidenceNotInForce):
+    """A whole province does not tell which city or county the donor lives in (KR-RES-01)."""
+
+    detail = _(
+        "%(code)s is a whole province or metropolitan city. Give the code of the city, county "
+        "or district where the donor is registered: both tiers are barred."
+    )
+
+
+class RegionNotInForce(NotFound):
+    """The code is known, but does not stand for a local government on the day asked for."""
+
+    detail = _("The code %(code)s is known, but not in force on %(on)s.")

@@ -1,0 +1,168 @@
+"""The reference tables in memory: a donation asks them several times, they change a few times a year.
+
+A process reads the tables once. At the start of each request or task the snapshot falls due: the
+next use of it asks the database for the fingerprint of the loaded data (one query on one row) and
+reads the tables anew if that has changed. So a change by ``load_reference`` is seen by the next
+request of every process, and a request, even one of a thousand donations, pays one small query.
+
+While nothing has been loaded there is no fingerprint, and nothing is kept. Rows written past
+:mod:`regions.loading` are not noticed: call :func:`forget`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from regions.models import (
+    Municipality,
+    ParentLink,
+    PopulationDeclineArea,
+    ReferenceVersion,
+    SpecialDisasterDeclaration,
+    Succession,
+)
+from regions.periods import Period, period_of
+from regions.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything about local governments that decides on a donation, at one fingerprint.
+
+    Treat the :class:`Municipality` objects in it as read-only: all threads share them.
+    """
+
+    fingerprint: str
+    municipalities: Mapping[str, Municipality]
+    parents: Mapping[str, Sequence[tuple[Period, str]]]
+    predecessors: Mapping[str, Sequence[str]]
+    successors: Mapping[str, Sequence[str]]
+    windows_by_lineage: Mapping[str, Sequence[Window]]
+    declines_by_lineage: Mapping[str, Sequence[tuple[Period, str]]]
+
+    def lineage_codes(self, code: str) -> list[str]:
+        """Return ``code`` and the codes of all before it, nearest first, then by code."""
+        return _reach(code, self.predecessors)
+
+    def successors_in_force(self, code: str, on: date) -> list[str]:
+        """Return who carries on for ``code`` on the day ``on``, by code; itself left out."""
+        return sorted(
+            later
+            for later in _reach(code, self.successors)[1:]
+            if self.municipalities[later].is_in_force(on)
+        )
+
+    def parent_on(self, code: str, on: date) -> Municipality | None:
+        """Return the government above ``code`` on the day ``on``."""
+        for period, parent in self.parents.get(code, ()):
+            if period.covers(on):
+                return self.municipalities[parent]
+        return None
+
+    def windows(self, code: str) -> Sequence[Window]:
+        """Return all special-disaster windows of the government with ``code``, oldest first."""
+        municipality = self.municipalities.get(code)
+        return self.windows_by_lineage.get(municipality.lineage_code, ()) if municipality else ()
+
+    def population_decline(self, code: str, on: date) -> str | None:
+        """Return ``decline``, ``concern`` or None for the government with ``code`` on ``on``."""
+        lineage = self.municipalities[code].lineage_code
+        for period, category in self.declines_by_lineage.get(lineage, ()):
+            if period.covers(on):
+                return category
+        return None
+
+
+class _Kept:
+    """What this process holds, for which database, and whether it must ask before using it."""
+
+    snapshot: Snapshot | None = None
+    database: tuple[object, ...] = ()
+    due: bool = True
+
+
+def expire(**_signal: object) -> None:
+    """Have the next use ask the database whether the data has changed."""
+    _Kept.due = True
+
+
+def forget() -> None:
+    """Have the next use read the tables anew."""
+    _Kept.snapshot = None
+
+
+def snapshot() -> Snapshot:
+    """Return the reference tables as they are loaded; see the module about how fresh they are."""
+    settings = connection.settings_dict
+    database = (settings["HOST"], settings["PORT"], settings["NAME"])
+    kept = _Kept.snapshot
+    if kept is not None and _Kept.database == database:
+        if not _Kept.due:
+            return kept
+        _Kept.due = False
+        if fingerprint() == kept.fingerprint:
+            return kept
+    fresh = read()
+    _Kept.due = False
+    _Kept.database = database
+    _Kept.snapshot = fresh if fresh.fingerprint else None
+    return fresh
+
+
+def fingerprint() -> str:
+    """Return the fingerprint of the loaded data; empty when nothing has been loaded."""
+    return ReferenceVersion.objects.values_list("fingerprint", flat=True).first() or ""
+
+
+def read() -> Snapshot:
+    """Read the tables, all as of one load."""
+    while True:
+        before = fingerprint()
+        tables = _read(before)
+        if fingerprint() == before:
+            return tables
+
+
+def _read(mark: str) -> Snapshot:
+    municipalities = {row.code: row for row in Municipality.objects.all()}
+
+    parents: dict[str, list[tuple[Period, str]]] = defaultdict(list)
+    for link in ParentLink.objects.all():
+        parents[link.child_id].append((Period(link.valid_from, link.valid_to), link.parent_id))
+
+    predecessors: dict[str, list[str]] = defaultdict(list)
+    successors: dict[str, list[str]] = defaultdict(list)
+    for before, after in Succession.objects.order_by("predecessor_id", "successor_id").values_list(
+        "predecessor_id", "successor_id"
+    ):
+        predecessors[after].append(before)
+        successors[before].append(after)
+
+    windows: dict[str, list[Window]] = defaultdict(list)
+    for declared in SpecialDisasterDeclaration.objects.order_by("declared_on", "cause"):
+        windows[municipalities[declared.area_id].lineage_code].append(
+            Window(
+                declared_on=declared.declared_on,
+                scope=declared.scope,
+                category=declared.category,
+                cause=declared.cause,
+                source_url=declared.source_url,
+            )
+        )
+
+    declines: dict[str, list[tuple[Period, str]]] = defaultdict(list)
+    for area in PopulationDeclineArea.objects.order_by("designated_on"):
+        declines[municipalities[area.area_id].lineage_code].append(
+            (period_of(area.designated_on, area.designated_until), area.category)
+        )
+    return Snapshot(mark, municipalities, parents, predecessors, successors, windows, declines)
+
+
+def _reach(code: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
+    reached = [code]
+    for at in reached:  # grows while it is walked: breadth first
+        reached += [onward for onward in steps.get(at, ()) if onward not in reached]
+    return reached
