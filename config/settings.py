@@ -5,6 +5,7 @@ owns nothing. ``DATABASE_OWNER_URL`` is the role that migrates; only ``migrate``
 ``load_reference`` use it, through the alias ``owner``.
 """
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.OfficialScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.api.UnavailableMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -185,6 +187,17 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
 }
+
+# --- Where the law leaves room (korea.md items that are open; each with its default) ---------
+
+DONATION_MINIMUM_KRW = env.number("DONATION_MINIMUM_KRW", 100)
+"""The Act sets no minimum; bank counters take units of 100 won (KR-CAP-05)."""
+DONATION_EARLIEST = date(2023, 1, 1)
+"""The oldest payment that may still be reported: the scheme's first day."""
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far in the future a portal's clock may be."""
+DESIGNATION_FROM = date(2024, 2, 20)
+"""The law's first day; the national portal opened on 2024-06-04 (KR-DSG-01, KR-DSG-04)."""
 
 # --- Work in the background --------------------------------------------------------------
 

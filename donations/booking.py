@@ -1,0 +1,134 @@
+"""Write an accepted gift into every book: journal, receipts, donations, audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from uuid_utils.compat import uuid7
+
+from accounts.models import Portal
+from audit.record import record
+from donations import identity
+from donations.eligibility import Places
+from donations.models import Donation, Donor
+from donations.offer import Offer
+from kernel.dates import tax_year
+from ledger.models import Account, Kind
+from ledger.posting import Posting, post
+from projects.designation import DesignationNotOpen, receive
+from projects.models import FundProject, Purpose
+from receipts.issue import ReceiptFacts, issue_receipt
+from regions.windows import special_disaster_window
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """An offer that passed every check and is counted in the donor's year."""
+
+    offer: Offer
+    portal: Portal
+    donor: Donor
+    places: Places
+    project: FundProject | None
+    remaining_krw: int
+    accepted_at: datetime
+    is_demo: bool
+
+
+def write_down(gift: Gift) -> Donation:
+    """Return the donation of ``gift``, booked and receipted, in the running transaction.
+
+    Locks the designated project, then the receipt series of the recipient, until commit.
+
+    Raises:
+        DesignationNotOpen: the project closed a moment ago.
+        PeriodClosed: the month is closed in the recipient's books.
+    """
+    offer, donation_id = gift.offer, uuid7()
+    recipient = gift.places.recipient
+    if gift.project is not None:
+        _credit(gift.project, gift)
+    post(
+        Posting(
+            entry=donation_id,
+            municipality_id=recipient.code,
+            booked_on=offer.donated_on,
+            kind=Kind.DONATION,
+            debit_account=Account.CASH,
+            credit_account=(
+                Account.DESIGNATED_DONATIONS if offer.is_designated else Account.GENERAL_DONATIONS
+            ),
+            amount_krw=offer.amount_krw,
+            designation=f"project:{offer.project_id}" if gift.project else offer.purpose,
+        )
+    )
+    donation = Donation(
+        id=donation_id,
+        portal=gift.portal,
+        portal_reference=offer.portal_reference,
+        content_hash=offer.content_hash(),
+        donor=gift.donor,
+        recipient=recipient,
+        residence=gift.places.residence,
+        amount_krw=offer.amount_krw,
+        paid_at=offer.paid_at,
+        donated_on=offer.donated_on,
+        tax_year=tax_year(offer.donated_on),
+        payment_method=offer.payment_method,
+        channel=gift.portal.channel_code,
+        pledge_signed_at=offer.pledge.signed_at if offer.pledge else None,
+        residence_method=offer.residence_check.method,
+        residence_consented_at=offer.residence_check.consented_at,
+        residence_document=offer.residence_check.document_reference,
+        gift_wish=offer.gift_wish,
+        project=gift.project,
+        purpose=offer.purpose,
+        remaining_krw=gift.remaining_krw,
+        accepted_at=gift.accepted_at,
+        is_demo=gift.is_demo,
+    )
+    donation.receipt = issue_receipt(_receipt_facts(donation))
+    donation.save(force_insert=True)
+    record(
+        "donation.accepted",
+        f"donation:{donation_id}",
+        actor=gift.portal,
+        municipality_id=recipient.code,
+        amount_krw=offer.amount_krw,
+        donated_on=offer.donated_on.isoformat(),
+        receipt=donation.receipt.number,
+        portal_reference=offer.portal_reference,
+    )
+    return donation
+
+
+def _credit(project: FundProject, gift: Gift) -> None:
+    is_first = not Donation.objects.filter(project=project, donor=gift.donor).exists()
+    if not receive(project.pk, gift.offer.amount_krw, from_new_donor=is_first):
+        raise DesignationNotOpen
+
+
+def _receipt_facts(donation: Donation) -> ReceiptFacts:
+    donor, recipient = donation.donor, donation.recipient
+    window = special_disaster_window(recipient.code, donation.donated_on)
+    if donation.project is not None:
+        designation = donation.project.name_ko
+    else:
+        designation = str(Purpose(donation.purpose).label) if donation.purpose else ""
+    return ReceiptFacts(
+        source=donation.pk,
+        issuer_id=recipient.code,
+        issuer_name_ko=recipient.name_ko,
+        issuer_name_en=recipient.name_en,
+        issued_at=donation.accepted_at,
+        donor_name=donor.name,
+        donor_birth_date=identity.birth_date(donor.resident_number).isoformat(),
+        name_masked=donor.name_masked,
+        amount_krw=donation.amount_krw,
+        donated_on=donation.donated_on,
+        channel=donation.channel,
+        payment_method=donation.payment_method,
+        designation=designation,
+        disaster_declared_on=window.declared_on if window else None,
+        disaster_ends_on=window.ends_on if window else None,
+        disaster_cause=window.cause if window else "",
+    )

@@ -1,0 +1,114 @@
+"""May this person give this amount to this local government on this day?
+
+Every check of the law that needs no lock, in the order of the form: dates, donation form,
+recipient, residence, relation, amount, designation. All refusals are collected, so that a donor
+hears of all obstacles at once; intake raises the first. What must be decided under a lock (the
+annual cap, the identity) is decided in :mod:`donations.acceptance`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from django.conf import settings
+
+from donations import errors
+from donations.offer import Offer
+from kernel.errors import DomainError
+from projects.designation import check_begun, check_project
+from projects.models import FundProject
+from regions.models import Municipality
+from regions.residence import barred_codes, recipient_in_force, resolve_residence
+
+
+Thing = TypeVar("Thing")
+
+
+class Places(NamedTuple):
+    """Where a gift goes, and where the donor lives."""
+
+    recipient: Municipality
+    residence: Municipality
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the checks found: the places and the project by their rows, and every refusal."""
+
+    refusals: list[DomainError]
+    recipient: Municipality | None = None
+    residence: Municipality | None = None
+    project: FundProject | None = None
+
+    def places(self) -> Places:
+        """Return recipient and residence of an offer in which no refusal was found."""
+        if self.recipient is None or self.residence is None:
+            raise ValueError("an offer that was refused has no places")
+        return Places(self.recipient, self.residence)
+
+
+def examine(offer: Offer, now: datetime) -> Findings:
+    """Judge ``offer`` as of its own day; ``now`` only bounds how far ahead a payment may be."""
+    found = Findings(refusals=[])
+    found.refusals += _dates(offer, now)
+    if found.refusals:
+        return found  # no law is in force on such a day
+    found.refusals += _pledge(offer)
+    found.recipient = _found(
+        found, lambda: recipient_in_force(offer.recipient_code, offer.donated_on)
+    )
+    found.residence = _found(
+        found, lambda: resolve_residence(offer.residence_code, offer.donated_on)
+    )
+    found.refusals += _residence_ban(offer, found)
+    if offer.amount_krw < settings.DONATION_MINIMUM_KRW:
+        found.refusals.append(errors.BelowMinimum(minimum_krw=settings.DONATION_MINIMUM_KRW))
+    found.project = _found(found, lambda: _designation(offer))
+    return found
+
+
+def _found(found: Findings, look: Callable[[], Thing]) -> Thing | None:
+    try:
+        return look()
+    except DomainError as refusal:
+        found.refusals.append(refusal)
+        return None
+
+
+def _dates(offer: Offer, now: datetime) -> Iterator[DomainError]:
+    if offer.donated_on < settings.DONATION_EARLIEST:
+        yield errors.DateOutOfRange(
+            donated_on=offer.donated_on.isoformat(),
+            earliest=settings.DONATION_EARLIEST.isoformat(),
+        )
+    if offer.paid_at > now + settings.CLOCK_SKEW:
+        yield errors.PaidInTheFuture(paid_at=offer.paid_at.isoformat())
+
+
+def _pledge(offer: Offer) -> Iterator[DomainError]:
+    if offer.pledge is None:
+        yield errors.PledgeMissing()
+        return
+    if offer.pledge.signed_at > offer.paid_at:
+        yield errors.PledgeAfterPayment()
+    if not offer.pledge.no_barred_relation:
+        yield errors.BarredRelation()
+
+
+def _residence_ban(offer: Offer, found: Findings) -> Iterator[DomainError]:
+    if found.recipient is None or found.residence is None:
+        return
+    if found.recipient.code in barred_codes(found.residence, offer.donated_on):
+        yield errors.OwnResidence(
+            residence=found.residence.name_ko, recipient=found.recipient.name_ko
+        )
+
+
+def _designation(offer: Offer) -> FundProject | None:
+    if not offer.is_designated:
+        return None
+    check_begun(offer.donated_on)
+    if offer.project_id is None:
+        return None
+    return check_project(offer.project_id, offer.recipient_code, offer.donated_on)

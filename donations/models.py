@@ -1,0 +1,205 @@
+"""Donors, what each has given in a year, and donations."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from accounts.models import Portal, User
+from kernel.fields import EncryptedTextField
+from projects.models import Purpose
+
+
+class SealedKey(models.Model):
+    """A secret of :mod:`donations.keys`, encrypted under the ring."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    secret = EncryptedTextField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+
+class Donor(models.Model):
+    """One person, over all portals and local governments.
+
+    Found by ``identity_hash`` only; everything that tells who it is is encrypted.
+    """
+
+    identity_hash = models.CharField(max_length=64, unique=True, editable=False)
+    resident_number = EncryptedTextField(editable=False)
+    name = EncryptedTextField(editable=False)
+    phone = EncryptedTextField(blank=True, default="", editable=False)
+    email = EncryptedTextField(blank=True, default="", editable=False)
+    first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("donor")
+        verbose_name_plural = _("donors")
+
+    @property
+    def name_masked(self) -> str:
+        """The name as it may be shown."""
+        from donations.identity import masked
+
+        return masked(self.name)
+
+
+class DonorYear(models.Model):
+    """What one donor has given in one tax year, and the cap that bounds it (KR-CAP-01)."""
+
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="years")
+    tax_year = models.PositiveSmallIntegerField(_("tax year"))
+    cap_krw = models.BigIntegerField(_("cap (won)"))
+    accepted_krw = models.BigIntegerField(_("accepted (won)"), default=0)
+
+    class Meta:
+        verbose_name = _("donor year")
+        verbose_name_plural = _("donor years")
+        constraints = [
+            models.UniqueConstraint(fields=["donor", "tax_year"], name="donor_year_once"),
+            models.CheckConstraint(
+                name="donor_year_within_cap",
+                condition=Q(accepted_krw__gte=0, accepted_krw__lte=F("cap_krw")),
+            ),
+        ]
+
+    @property
+    def remaining_krw(self) -> int:
+        """What may still be given in the year."""
+        return self.cap_krw - self.accepted_krw
+
+
+class DonationStatus(models.TextChoices):
+    """Where a donation stands."""
+
+    ACCEPTED = "accepted", _("Accepted")
+
+
+class PaymentMethod(models.TextChoices):
+    """How it was paid."""
+
+    CARD = "card", _("Card")
+    TRANSFER = "transfer", _("Transfer")
+    COUNTER = "counter", _("Counter")
+    POINTS = "points", _("Points")
+    OTHER = "other", _("Other")
+
+
+class GiftWish(models.TextChoices):
+    """Whether the donor wants a return gift (Decree art. 4(2), KR-INT-07)."""
+
+    WANTED = "wanted", _("Wanted")
+    DECLINED = "declined", _("Declined")
+    UNDECIDED = "undecided", _("Undecided")
+
+
+class ResidenceMethod(models.TextChoices):
+    """How identity and residence were checked (Decree art. 4(3), KR-INT-04)."""
+
+    SHARED_INFORMATION = "shared_information", _("Shared administrative information")
+    DOCUMENT = "document", _("Document handed in")
+
+
+class DonationQuerySet(models.QuerySet["Donation"]):
+    """Which donations."""
+
+    def visible_to(self, actor: User | Portal) -> "DonationQuerySet":
+        """Return what ``actor`` may see; row-level security holds the same line beneath."""
+        if isinstance(actor, Portal):
+            return self.filter(portal=actor)
+        if actor.municipality is None:
+            return self.none()
+        return self.filter(recipient_id__in=actor.municipality.lineage_codes())
+
+    def reported_as(self, portal: Portal, reference: str) -> "Donation | None":
+        """Return the donation that ``portal`` reported under ``reference``."""
+        return self.with_answer().filter(portal=portal, portal_reference=reference).first()
+
+    def with_answer(self) -> "DonationQuerySet":
+        """Join all that an answer shows."""
+        return self.select_related("donor", "recipient", "receipt", "project")
+
+
+class Donation(models.Model):
+    """One gift of money, as accepted. Its facts never change; its status moves by use cases."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    portal = models.ForeignKey(Portal, models.PROTECT, verbose_name=_("portal"))
+    portal_reference = models.CharField(_("portal reference"), max_length=100)
+    content_hash = models.CharField(max_length=64, editable=False)
+    donor = models.ForeignKey(Donor, models.PROTECT, verbose_name=_("donor"))
+    recipient = models.ForeignKey(
+        "regions.Municipality",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("local government"),
+    )
+    residence = models.ForeignKey(
+        "regions.Municipality", models.PROTECT, related_name="+", verbose_name=_("residence")
+    )
+    amount_krw = models.BigIntegerField(_("amount (won)"))
+    paid_at = models.DateTimeField(_("paid at"))
+    donated_on = models.DateField(_("donated on"))
+    tax_year = models.PositiveSmallIntegerField(_("tax year"))
+    payment_method = models.CharField(_("payment"), max_length=10, choices=PaymentMethod)
+    channel = models.CharField(_("channel"), max_length=40)
+    pledge_signed_at = models.DateTimeField(_("pledge signed at"))
+    residence_method = models.CharField(
+        _("residence check"), max_length=20, choices=ResidenceMethod
+    )
+    residence_consented_at = models.DateTimeField(_("consented at"), null=True)
+    residence_document = models.CharField(_("document"), max_length=100, blank=True)
+    gift_wish = models.CharField(_("return gift"), max_length=10, choices=GiftWish)
+    project = models.ForeignKey(
+        "projects.FundProject", models.PROTECT, null=True, verbose_name=_("designated project")
+    )
+    purpose = models.CharField(_("designated purpose"), max_length=2, choices=Purpose, blank=True)
+    remaining_krw = models.BigIntegerField(_("allowance left after it (won)"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=DonationStatus, default=DonationStatus.ACCEPTED
+    )
+    receipt = models.OneToOneField("receipts.Receipt", models.PROTECT, verbose_name=_("receipt"))
+    accepted_at = models.DateTimeField(_("accepted at"), db_default=Now(), editable=False)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("donation")
+        verbose_name_plural = _("donations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "portal_reference"], name="donation_reported_once"
+            ),
+            models.CheckConstraint(name="donation_is_positive", condition=Q(amount_krw__gt=0)),
+            models.CheckConstraint(
+                name="donation_has_at_most_one_designation",
+                condition=Q(project=None) | Q(purpose=""),
+            ),
+            models.CheckConstraint(
+                name="donation_tax_year_is_that_of_its_day",
+                condition=Q(tax_year=F("donated_on__year")),
+            ),
+            models.CheckConstraint(
+                name="residence_check_is_evidenced",
+                condition=Q(residence_method="shared_information", residence_consented_at__isnull=False)
+                | (Q(residence_method="document") & ~Q(residence_document="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["portal", "-id"], name="donation_newest_of_portal"),
+            models.Index(fields=["recipient", "-id"], name="donation_newest_of_recipient"),
+            models.Index(fields=["recipient", "donated_on"], name="donation_by_recipient_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.portal_reference} {self.donated_on}"
+
+    @property
+    def designation(self) -> dict[str, object] | None:
+        """What the donor designated, as the API shows it."""
+        if self.project is not None:
+            return {"project_id": self.project.pk, "name_ko": self.project.name_ko}
+        return {"purpose": self.purpose} if self.purpose else None
+
+

@@ -1,0 +1,81 @@
+"""A donation as a portal reports it: well formed, not yet judged."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from donations import keys
+from kernel.dates import seoul_date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who gives: the identity fields, or ``known_as``, a portal's name for a donor it knows."""
+
+    resident_number: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    known_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """The donation form (기탁서, Decree art. 4(1), KR-INT-02)."""
+
+    signed_at: datetime
+    no_barred_relation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceCheck:
+    """How identity and residence were checked (Decree art. 4(3), KR-INT-04)."""
+
+    method: str
+    consented_at: datetime | None = None
+    document_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a portal asks to have accepted. ``amount_krw`` is whole won."""
+
+    portal_reference: str
+    donor: Person
+    residence_code: str
+    recipient_code: str
+    amount_krw: int
+    paid_at: datetime
+    payment_method: str
+    pledge: Pledge | None
+    residence_check: ResidenceCheck
+    project_id: int | None = None
+    purpose: str = ""
+    gift_wish: str = "undecided"
+    hold_id: UUID | None = None
+
+    @property
+    def donated_on(self) -> date:
+        """The day the law goes by: the Seoul date of the payment (KR-CAP-02)."""
+        return seoul_date(self.paid_at)
+
+    @property
+    def is_designated(self) -> bool:
+        """Whether the donor named a project or a purpose."""
+        return self.project_id is not None or bool(self.purpose)
+
+    def content_hash(self) -> str:
+        """Return a keyed hash of everything in the offer, to tell a repeat from a change.
+
+        Keyed, because what it covers includes a resident number. Instants count as instants:
+        ``+09:00`` and ``Z`` of the same moment are the same content.
+        """
+        text = json.dumps(asdict(self), sort_keys=True, default=_plain)
+        return hmac.new(keys.key(keys.CONTENT), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return f"{value.timestamp():.6f}" if isinstance(value, datetime) else str(value)

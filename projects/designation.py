@@ -1,0 +1,105 @@
+"""What a donor may designate, and from when.
+
+The Act lets a donor name a project of the local government, or one of the four purposes
+themselves (art. 8-2, KR-DSG-01). Designated money may be used only for what it was given for
+(art. 11(2), KR-DSG-02), so the journal keeps it apart.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import F, Value
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import DomainError
+from projects.models import FundProject, ProjectKind, ProjectStatus
+
+LEGAL_FROM = date(2024, 2, 20)
+"""First day on which a donation may be designated (Act No. 20314, KR-DSG-01)."""
+
+
+class DesignationNotOpen(DomainError):
+    """The project takes no donations, or designation had not begun."""
+
+    code = "designation_not_open"
+    title = _("This designation is not open")
+    detail = _("The project does not take designated donations now.")
+    legal_basis = "고향사랑 기부금에 관한 법률 제8조의2"
+
+
+class DesignationNotBegun(DesignationNotOpen):
+    """The donation is older than designation itself."""
+
+    detail = _("Donations can be designated from %(begins_on)s.")
+
+
+class NoSuchProject(DesignationNotOpen):
+    """Nothing public has that id."""
+
+    detail = _("There is no project %(project_id)s. GET /api/v1/projects lists the open ones.")
+
+
+class ProjectOfAnother(DesignationNotOpen):
+    """The project is not the recipient's."""
+
+    detail = _("The project belongs to %(recipient_code)s, not to the recipient of this donation.")
+
+
+class ProjectNotYetOpen(DesignationNotOpen):
+    """Too early."""
+
+    detail = _("The project takes donations from %(opens_on)s.")
+
+
+class ProjectClosed(DesignationNotOpen):
+    """Too late."""
+
+    detail = _("The project took donations until %(closes_on)s.")
+
+
+def check_project(project_id: int, recipient_id: str, on: date) -> FundProject:
+    """Return the project, if it takes a donation to ``recipient_id`` paid on ``on``.
+
+    Raises:
+        DesignationNotOpen: and why, in one of its subclasses.
+    """
+    project = FundProject.objects.exclude(status=ProjectStatus.DRAFT).filter(pk=project_id).first()
+    if project is None:
+        raise NoSuchProject(project_id=str(project_id))
+    if project.recipient_id != recipient_id:
+        raise ProjectOfAnother(recipient_code=project.recipient_id)
+    if project.opens_on and on < project.opens_on:
+        raise ProjectNotYetOpen(opens_on=project.opens_on.isoformat())
+    if project.closes_on and on > project.closes_on:
+        raise ProjectClosed(closes_on=project.closes_on.isoformat())
+    if project.kind != ProjectKind.DESIGNATED or project.status != ProjectStatus.OPEN:
+        raise DesignationNotOpen
+    return project
+
+
+def check_begun(on: date) -> None:
+    """Refuse a designation of a day on which nothing could be designated.
+
+    ``DESIGNATION_FROM`` may name a later day than the law's, such as the national portal's
+    service start of 2024-06-04 (KR-DSG-04).
+
+    Raises:
+        DesignationNotBegun: with the first possible day.
+    """
+    begins_on = max(LEGAL_FROM, settings.DESIGNATION_FROM)
+    if on < begins_on:
+        raise DesignationNotBegun(begins_on=begins_on.isoformat())
+
+
+def receive(project_id: int, amount_krw: int, *, from_new_donor: bool) -> bool:
+    """Add a gift to the project's running totals; False if it is no longer open.
+
+    Locks the project's row until the transaction ends.
+    """
+    return (
+        FundProject.objects.filter(pk=project_id, status=ProjectStatus.OPEN).update(
+            raised_krw=F("raised_krw") + amount_krw,
+            donor_count=F("donor_count") + Value(int(from_new_donor)),
+        )
+        == 1
+    )
