@@ -13,6 +13,7 @@ from accounts import scope
 from config import env
 from tests import servers
 
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Give this worker a clone of the template in place of Django's own test database."""
@@ -55,22 +56,26 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
             servers.drop(name)
 
 
-@pytest.fixture(autouse=True)
-def _see_everything(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Put a test that uses the database into RLS scope ``system``, and take it out again."""
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """Let the test use the database: rolled back afterwards, or its own if it asks for one."""
+    if "transactional_db" in request.fixturenames:
         raise pytest.UsageError(
             "Emptying tables after a test would lose the reference data: use own_database."
         )
-    if marker or "db" in request.fixturenames:
+    own = "own_database" in request.fixturenames
+    request.getfixturevalue("own_database" if own else "_django_db_helper")
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put a test that uses the database into RLS scope ``system``."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db")
         scope.enter(scope.SYSTEM)
-        yield
-        if not connections["default"].needs_rollback:
-            scope.leave()
-    else:
-        yield
+    yield
+    # The setting goes back with the transaction, or with the connection of an own database.
+    connections["default"].hometown_scope = scope.NOTHING
 
 
 @pytest.fixture(autouse=True)
