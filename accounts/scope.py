@@ -1,7 +1,7 @@
 """Whose rows this database session may reach: the key to row-level security.
 
-PostgreSQL decides row by row (policies on donors, donor years, donations and receipts) from one
-session setting, ``hometown.scope``:
+PostgreSQL decides row by row (policies on donors, donor years, donations, receipts, audit events)
+from one session setting, ``hometown.scope``:
 
 - ``portal:7``: what portal 7 reported;
 - ``official:46110,12110``: what those local governments received (an official also sees what
@@ -10,7 +10,8 @@ session setting, ``hometown.scope``:
   annual cap must count what other portals reported;
 - empty, the state in which a connection starts: nothing at all.
 
-The setting is made on the connection, so it holds for raw SQL as much as for the ORM.
+The setting is made on the connection, so it holds for raw SQL as much as for the ORM. Connections
+outlive requests, so ``accounts.middleware`` puts them back.
 """
 
 from collections.abc import Iterator
@@ -33,17 +34,34 @@ def scope_of(actor: User | Portal) -> str:
     return "official:" + ",".join(actor.municipality.lineage_codes())
 
 
+def current() -> str:
+    """Return the scope last entered on this connection."""
+    return getattr(connection, "hometown_scope", NOTHING)
+
+
 def enter(scope: str) -> None:
-    """Put the connection into ``scope`` until :func:`leave`."""
+    """Put the connection into ``scope`` until :func:`leave`.
+
+    Inside a transaction that is rolled back, PostgreSQL goes back to the scope before.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('hometown.scope', %s, false)", [scope])
     connection.hometown_scope = scope  # type: ignore[attr-defined]
+    connection.hometown_used = True  # type: ignore[attr-defined]
 
 
 def leave() -> None:
-    """Put the connection back to seeing nothing; costs nothing if it already is."""
-    if getattr(connection, "hometown_scope", NOTHING) != NOTHING and connection.connection:
+    """Put the connection back to seeing nothing; costs nothing if no scope was ever entered.
+
+    Within a transaction this may yet be rolled back, so the connection stays marked as used and
+    the next call clears it again.
+    """
+    if not getattr(connection, "hometown_used", False):
+        return
+    if connection.connection is not None:
         enter(NOTHING)
+    connection.hometown_scope = NOTHING  # type: ignore[attr-defined]
+    connection.hometown_used = connection.in_atomic_block  # type: ignore[attr-defined]
 
 
 def enter_until_commit(scope: str) -> None:
@@ -55,7 +73,7 @@ def enter_until_commit(scope: str) -> None:
 @contextmanager
 def within(scope: str) -> Iterator[None]:
     """Run a block in ``scope``, then go back to the scope before."""
-    before = getattr(connection, "hometown_scope", NOTHING)
+    before = current()
     enter(scope)
     try:
         yield

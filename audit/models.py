@@ -11,9 +11,23 @@ from django.db.models import Func
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User) -> "AuditEventQuerySet":
+        """Keep what concerns the local government of ``user`` and its predecessors."""
+        if user.municipality is None:
+            return self.none()
+        return self.filter(municipality_id__in=user.municipality.lineage_codes())
+
 
 class AuditEvent(models.Model):
-    """One change, as committed. Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE."""
+    """One change, as committed. Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE.
+
+    Whoever may write may append; what may be read again is a matter of scope (row-level
+    security): a portal's own events, those of an official's local government, all for the system.
+    """
 
     happened_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     transaction = models.BigIntegerField(
@@ -26,10 +40,20 @@ class AuditEvent(models.Model):
     )
     kind = models.CharField(_("what"), max_length=40)
     official = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, verbose_name=_("official"), related_name="+"
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        verbose_name=_("official"),
+        related_name="+",
+        db_index=False,
     )
     portal = models.ForeignKey(
-        "accounts.Portal", models.PROTECT, null=True, verbose_name=_("portal"), related_name="+"
+        "accounts.Portal",
+        models.PROTECT,
+        null=True,
+        verbose_name=_("portal"),
+        related_name="+",
+        db_index=False,
     )
     municipality = models.ForeignKey(
         "regions.Municipality",
@@ -37,9 +61,12 @@ class AuditEvent(models.Model):
         null=True,
         verbose_name=_("local government"),
         related_name="+",
+        db_index=False,
     )
     subject = models.CharField(_("subject"), max_length=60)
     facts = models.JSONField(_("facts"), default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

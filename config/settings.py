@@ -143,6 +143,8 @@ OAUTH2_PROVIDER = {
         "projects:read": "Read fund projects",
         "reports:read": "Read performance reports",
     },
+    "ACCESS_TOKEN_GENERATOR": "accounts.oauth.signed_token",
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "SCOPES_BACKEND_CLASS": "accounts.oauth.PortalScopes",
     "OAUTH2_VALIDATOR_CLASS": "accounts.oauth.PortalValidator",
 }

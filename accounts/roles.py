@@ -1,0 +1,43 @@
+"""What each role of an official may do on the admin site: the whole table, and nothing beside it.
+
+A permission is written as Django writes it, ``app.action_model``. What is not listed is refused,
+so a new admin page is seen by nobody until it is entered here. *Which rows* a permission reaches
+is another question: ``visible_to`` and row-level security answer it.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What an official may do. All but ``NATIONAL`` belong to one local government."""
+
+    CLERK = "clerk", _("Clerk")
+    MANAGER = "manager", _("Manager")
+    AUDITOR = "auditor", _("Auditor")
+    NATIONAL = "national", _("National (totals only)")
+
+
+EVERYBODY = frozenset(
+    {"regions.view_municipality", "projects.view_fundproject", "reports.view_reportrun"}
+)
+"""Nothing personal: who the local governments are, what they fund, how the scheme performs."""
+
+BOOKS = frozenset(
+    {
+        "donations.view_donation",
+        "receipts.view_receipt",
+        "receipts.download_receipt",
+        "ledger.view_journaltransfer",
+    }
+)
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.CLERK: EVERYBODY | BOOKS,
+    Role.MANAGER: EVERYBODY
+    | BOOKS
+    | {"accounts.view_user", "accounts.switch_user", "audit.view_auditevent"},
+    Role.AUDITOR: EVERYBODY | BOOKS | {"audit.view_auditevent"},
+    Role.NATIONAL: EVERYBODY,
+}
+"""Role -> permissions."""
