@@ -27,8 +27,7 @@ def span(printed: str) -> Period:
         case [4], [year]:
             return Period(date(year, 1, 1), date(year, 12, 31))
         case [4, 2], [year, month]:
-            last = monthrange(year, month)[1] if 1 <= month <= 12 else 1
-            return Period(date(year, month, 1), date(year, month, last))
+            return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
         case [4, 2, 2], [year, month, day]:
             return Period(date(year, month, day), date(year, month, day))
     raise ValueError(f"{printed} is not a year, month or day")

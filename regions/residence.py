@@ -7,6 +7,7 @@ decided by the law of the Seoul day of the donation (KR-LG-09), and anew for eac
 Legal source: 고향사랑 기부금에 관한 법률 제4조제1항; 지방자치법 제2조·제3조.
 """
 
+import re
 from datetime import date
 
 from regions import errors
@@ -17,7 +18,8 @@ JEJU = "50000"
 ADMINISTRATIVE_CITIES = {"50110": JEJU, "50130": JEJU}
 """Jeju-si and Seogwipo-si are no local governments (KR-LG-04)."""
 
-SINGLE_TIER_KINDS = frozenset({"특별자치시", "특별자치도"})
+DISTRICT = re.compile(r"([0-9]{4})[1-9]")
+"""A district of a large city has the city's code but for the last digit."""
 
 
 def recipient_in_force(code: str, on: date) -> Municipality:
@@ -78,7 +80,7 @@ def barred_codes(residence: Municipality, on: date) -> set[str]:
 def is_single_tier(upper: Municipality, on: date) -> bool:
     """Say whether an upper government has no basic ones below it: Sejong and Jeju (KR-LG-04)."""
     known = snapshot()
-    return upper.kind in SINGLE_TIER_KINDS and not any(
+    return upper.level == Level.METROPOLITAN and not any(
         parent == upper.code and period.covers(on)
         for links in known.parents.values()
         for period, parent in links
@@ -94,5 +96,6 @@ def _above(known: Snapshot, code: str) -> Municipality | None:
     """Return the government over a district or city without self-government, if it is one."""
     if code in ADMINISTRATIVE_CITIES:
         return _korean(known, ADMINISTRATIVE_CITIES[code])
-    city = _korean(known, code[:4] + "0") if len(code) == 5 and code.isdigit() else None
+    district = DISTRICT.fullmatch(code)
+    city = _korean(known, district[1] + "0") if district else None
     return city if city is not None and city.kind == "시" else None

@@ -1,4 +1,4 @@
-"""The reference tables in memory: a donation asks them several times, they change a few times a year.
+"""The reference tables in memory: every donation asks them, and they change a few times a year.
 
 A process reads the tables once. At the start of each request or task the snapshot falls due: the
 next use of it asks the database for the fingerprint of the loaded data (one query on one row) and
