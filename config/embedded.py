@@ -176,6 +176,17 @@ def kept_secret(folder: Path, name: str, make: Any = lambda: secrets.token_urlsa
     return path.read_text(encoding="utf-8").strip()
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Wait for the file ``lock`` and hold it for a block; a killed holder's is freed."""
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 @dataclass(frozen=True)
 class Addresses:
     """Where the running servers are reached; the URLs carry passwords."""
@@ -218,17 +229,8 @@ class Servers:
         finally:
             self._leave()
 
-    @contextmanager
-    def _one_at_a_time(self) -> Iterator[None]:
-        handle = os.open(self.data / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
-
     def _enter(self) -> Addresses:
-        with self._one_at_a_time():
+        with one_at_a_time(self.data / "start.lock"):
             self._users = os.open(self.data / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
@@ -240,16 +242,29 @@ class Servers:
                 self._let_go()
                 raise
 
+    def revive(self) -> None:
+        """Start again whichever server has gone away while in use; its address stays the same."""
+        with one_at_a_time(self.data / "start.lock"):
+            if self.postgres:
+                self._start_postgres()
+            if self.valkey:
+                self._start_valkey()
+
+    def are_alive(self) -> bool:
+        """Return whether the processes of the wanted servers are there."""
+        wanted = [("postgres", self.postgres), ("valkey", self.valkey)]
+        return all(self._recorded(server) for server, is_wanted in wanted if is_wanted)
+
     def abandon(self) -> bool:
         """Stop servers that nobody uses any more; return False if somebody does."""
         if not (self.data / "users.lock").exists():
             return self.data.exists()
-        with self._one_at_a_time():
+        with one_at_a_time(self.data / "start.lock"):
             self._users = os.open(self.data / "users.lock", os.O_RDWR)
             return self._let_go()
 
     def _leave(self) -> None:
-        with self._one_at_a_time():
+        with one_at_a_time(self.data / "start.lock"):
             self._let_go()
 
     def _let_go(self) -> bool:
