@@ -17,7 +17,7 @@ from ledger.posting import Posting, post
 from projects.designation import DesignationNotOpen, receive
 from projects.models import FundProject, Purpose
 from receipts.issue import ReceiptFacts, issue_receipt
-from regions.windows import special_disaster_window
+from regions.disasters import special_disaster_window
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""Do the books agree with each other? Each question is one query that looks for a counter-example.
+
+The constraints and triggers of the database make every answer yes. This asks again from the
+rows themselves, over everything, so that a restored backup or a changed trigger is found out.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from accounts import scope
+
+QUESTIONS: dict[str, str] = {
+    "every donation is booked once, with its amount, day and fund": """
+        SELECT d.id::text FROM donations_donation d
+        LEFT JOIN (
+            SELECT entry, municipality_id, booked_on, sum(amount_krw) AS amount_krw, count(*) AS n
+            FROM ledger_journaltransfer WHERE kind = 'donation' GROUP BY 1, 2, 3
+        ) t ON t.entry = d.id AND t.municipality_id = d.recipient_id
+           AND t.booked_on = d.donated_on
+        WHERE t.n IS DISTINCT FROM 1 OR t.amount_krw IS DISTINCT FROM d.amount_krw
+    """,
+    "every donation entry of the journal belongs to a donation": """
+        SELECT t.entry::text FROM ledger_journaltransfer t
+        LEFT JOIN donations_donation d ON d.id = t.entry
+        WHERE t.kind = 'donation' AND d.id IS NULL
+    """,
+    "every donation has one receipt with its amount, day and issuer": """
+        SELECT d.id::text FROM donations_donation d
+        LEFT JOIN receipts_receipt r ON r.id = d.receipt_id AND r.source = d.id
+        WHERE r.id IS NULL OR r.amount_krw <> d.amount_krw OR r.donated_on <> d.donated_on
+           OR r.issuer_id <> d.recipient_id
+    """,
+    "every receipt belongs to a donation": """
+        SELECT r.number FROM receipts_receipt r
+        LEFT JOIN donations_donation d ON d.receipt_id = r.id WHERE d.id IS NULL
+    """,
+    "receipt numbers of each issuer and year run from 1 to n without gap": """
+        SELECT s.issuer_id || '-' || s.year FROM receipts_receiptseries s
+        LEFT JOIN (
+            SELECT issuer_id, year, count(*) AS n, min(serial) AS low, max(serial) AS high
+            FROM receipts_receipt GROUP BY 1, 2
+        ) r USING (issuer_id, year)
+        WHERE coalesce(r.n, 0) <> s.last_number OR coalesce(r.high, 0) <> s.last_number
+           OR (r.n > 0 AND r.low <> 1)
+    """,
+    "every donor year counts exactly its donations, within the cap": """
+        SELECT y.id::text FROM donations_donoryear y
+        LEFT JOIN (
+            SELECT donor_id, tax_year, sum(amount_krw) AS given FROM donations_donation
+            WHERE status = 'accepted' GROUP BY 1, 2
+        ) d USING (donor_id, tax_year)
+        WHERE coalesce(d.given, 0) <> y.accepted_krw OR y.accepted_krw > y.cap_krw
+    """,
+    "every accepted donation is counted in a donor year": """
+        SELECT d.id::text FROM donations_donation d
+        LEFT JOIN donations_donoryear y USING (donor_id, tax_year) WHERE y.id IS NULL
+    """,
+    "every designated project has raised what was given to it": """
+        SELECT p.id::text FROM projects_fundproject p
+        LEFT JOIN (
+            SELECT project_id, sum(amount_krw) AS given, count(DISTINCT donor_id) AS donors
+            FROM donations_donation WHERE status = 'accepted' GROUP BY 1
+        ) d ON d.project_id = p.id
+        WHERE coalesce(d.given, 0) <> p.raised_krw OR coalesce(d.donors, 0) <> p.donor_count
+    """,
+    "designated money is booked apart from general money": """
+        SELECT d.id::text FROM donations_donation d
+        JOIN ledger_journaltransfer t ON t.entry = d.id AND t.kind = 'donation'
+        WHERE t.credit_account <> CASE
+            WHEN d.project_id IS NULL AND d.purpose = '' THEN '4100' ELSE '4200' END
+    """,
+    "every donation is in the audit trail once": """
+        SELECT d.id::text FROM donations_donation d
+        LEFT JOIN audit_auditevent e
+            ON e.subject = 'donation:' || d.id AND e.kind = 'donation.accepted'
+        GROUP BY d.id HAVING count(e.id) <> 1
+    """,
+    "every tax year is that of the payment's day in Seoul": """
+        SELECT d.id::text FROM donations_donation d
+        WHERE d.donated_on <> (d.paid_at AT TIME ZONE 'Asia/Seoul')::date
+           OR d.tax_year <> extract(year FROM d.donated_on)
+    """,
+}
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its answer; ``detail`` names the first rows that are wrong."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def check_books() -> list[Check]:
+    """Return the answer to every question, all as of one moment."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        scope.enter_until_commit(scope.SYSTEM)
+        return [_ask(cursor, name, question) for name, question in QUESTIONS.items()]
+
+
+def _ask(cursor: CursorWrapper, name: str, question: str) -> Check:
+    cursor.execute(f"SELECT count(*), (array_agg(x.id))[:{SHOWN}] FROM ({question}) x(id)")  # noqa: S608
+    wrong, examples = cursor.fetchone()
+    detail = "" if not wrong else f"{wrong}: {', '.join(map(str, examples))}"
+    return Check(name, not wrong, detail)

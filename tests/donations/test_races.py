@@ -1,0 +1,77 @@
+"""What must hold when portals report at the same instant, on real connections."""
+
+from django.db import connection, transaction
+
+from accounts import scope
+from donations.acceptance import Acceptance, accept_donation
+from donations.books import check_books
+from donations.errors import AnnualCapExceeded, ReferenceReused
+from donations.models import Donation, Donor, DonorYear
+from receipts.models import Receipt
+from tests.people import make_offer, make_portal
+from tests.races import race
+
+
+def test_the_cap_holds_when_portals_report_at_once(own_database):
+    portals = [make_portal(f"portal {number}") for number in range(3)]
+
+    def report(number: int) -> Acceptance:
+        offer = make_offer(portal_reference=f"r{number}", amount_krw=3_000_000)
+        return accept_donation(offer, actor=portals[number % 3])
+
+    outcomes = race(report, runners=24)
+
+    assert sum(isinstance(outcome, Acceptance) for outcome in outcomes) == 6
+    assert sum(isinstance(outcome, AnnualCapExceeded) for outcome in outcomes) == 18
+    assert DonorYear.objects.get().accepted_krw == 18_000_000
+    assert sorted(Receipt.objects.values_list("serial", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert all(check.ok for check in check_books())
+
+
+def test_without_the_conditional_write_the_race_is_lost(own_database):
+    """The twin: read, decide, write, as one would naively; it shows that the race is real."""
+    with transaction.atomic():
+        scope.enter_until_commit(scope.SYSTEM)
+        donor = Donor.objects.create(identity_hash="x", resident_number="1", name="n")
+        year = DonorYear.objects.create(donor=donor, tax_year=2026, cap_krw=10, accepted_krw=0)
+
+    def add(_number: int) -> str:
+        with transaction.atomic():
+            scope.enter_until_commit(scope.SYSTEM)
+            seen = DonorYear.objects.get(pk=year.pk)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(0.2)")
+            if seen.accepted_krw + 3 > seen.cap_krw:
+                return "refused"
+            DonorYear.objects.filter(pk=year.pk).update(accepted_krw=seen.accepted_krw + 3)
+            return "accepted"
+
+    outcomes = race(add, runners=6)
+
+    accepted = outcomes.count("accepted")
+    assert DonorYear.objects.get().accepted_krw < 3 * accepted, "gifts were lost"
+
+
+def test_one_reference_reported_many_times_at_once_is_one_donation(own_database):
+    portal = make_portal("portal")
+
+    def report(_number: int) -> Acceptance:
+        return accept_donation(make_offer(amount_krw=20_000_000), actor=portal)
+
+    outcomes = race(report, runners=24)
+
+    assert {outcome.donation.pk for outcome in outcomes} == {Donation.objects.get().pk}
+    assert sum(outcome.is_new for outcome in outcomes) == 1
+
+
+def test_one_reference_with_two_contents_at_once_is_one_donation_and_conflicts(own_database):
+    portal = make_portal("portal")
+
+    def report(number: int) -> Acceptance:
+        return accept_donation(make_offer(amount_krw=10_000 + number), actor=portal)
+
+    outcomes = race(report, runners=12)
+
+    assert sum(isinstance(outcome, Acceptance) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, ReferenceReused) for outcome in outcomes) == 11
+    assert all(check.ok for check in check_books())
