@@ -1,0 +1,156 @@
+"""A receipt as a PDF: A4, Korean and English, archival and accessible (PDF/A-2a, PDF/UA-1).
+
+Made on demand from the stored facts, never kept: the same facts give the same bytes. The fonts
+come from installed packages, so a receipt looks the same on every machine.
+"""
+
+import json
+import unicodedata
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+from receipts.models import Receipt
+from receipts.words import day_in_words, head_of, won_in_words
+
+TEMPLATE = Path(__file__).parent / "templates" / "receipts" / "receipt.typ"
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
+FONTS = (
+    ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
+    ("koreanize_matplotlib", "fonts/NanumGothicBold.ttf"),
+    ("matplotlib_fontja", "fonts/ipaexg.ttf"),
+    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf"),
+    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
+)
+"""Hangul and common Hanja, further Hanja and kana, then Latin, Greek and Cyrillic with all marks."""
+
+_one_at_a_time = Lock()
+
+
+def verify_url(receipt: Receipt) -> str:
+    """Return the public address that tells whether ``receipt`` is genuine."""
+    return f"{settings.PUBLIC_URL}/verify/{receipt.verify_code}/"
+
+
+def render_receipt(receipt: Receipt) -> bytes:
+    """Return the PDF of ``receipt``.
+
+    Threads may call this at once; they take turns. The first call of a process loads the fonts.
+    """
+    facts = json.dumps(_facts(receipt), ensure_ascii=False)
+    with _one_at_a_time:
+        pdf = _compiler().compile(
+            format="pdf",
+            sys_inputs={"receipt": facts},
+            timestamp=int(receipt.issued_at.timestamp()),
+            pdf_standards=STANDARDS,
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError("the typesetter gave no document")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = dict.fromkeys(str(path.parent) for path in _font_files())
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
+
+
+@cache
+def _font_files() -> list[Path]:
+    return [_folder(package) / file for package, file in FONTS]
+
+
+def _folder(package: str) -> Path:
+    """Return where ``package`` is installed, without importing it (and all of matplotlib)."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the fonts of {package} are not installed", name=package)
+    return Path(spec.origin).parent
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Return the characters that the fonts can show."""
+    shown: set[int] = set()
+    for path in _font_files():
+        with TTFont(path, lazy=True) as font:
+            shown.update(font.getBestCmap())
+    return frozenset(shown)
+
+
+def _showable(text: str) -> str:
+    """Return ``text`` as the fonts can show it.
+
+    A character that none of them has is written as 〓 with its code, so that a rare Hanja in a
+    name stays readable and exact; controls and direction marks become spaces.
+    """
+    return "".join(_character(each) for each in unicodedata.normalize("NFC", text))
+
+
+def _character(each: str) -> str:
+    if each == "\n":
+        return each
+    if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp"}:
+        return " "
+    return each if ord(each) in _characters() else f"〓(U+{ord(each):04X})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_showable(text).split())
+
+
+def _facts(receipt: Receipt) -> dict[str, Any]:
+    """Return all that the template shows; every text is one that the fonts can show."""
+    url = verify_url(receipt)
+    return {
+        "demo": settings.DEMO,
+        "number": receipt.number,
+        "source": str(receipt.source),
+        "verify_url": url,
+        "qr": segno.make(url, error="m", micro=False).svg_inline(border=0),
+        "donor": {
+            "name": _one_line(receipt.donor_name),
+            "birth_date": receipt.donor_birth_date,
+            "address": _one_line(receipt.donor_address),
+        },
+        "issuer": {
+            "name_ko": _one_line(receipt.issuer_name_ko),
+            "name_en": _one_line(receipt.issuer_name_en),
+            "head_ko": _one_line(head_of(receipt.issuer_name_ko)),
+            "business_number": receipt.issuer_business_number,
+        },
+        "legal_ground": receipt.legal_ground,
+        "law_version": receipt.law_version,
+        "channel": receipt.channel,
+        "payment_method": receipt.payment_method,
+        "donated_on": receipt.donated_on.isoformat(),
+        "issued_on": receipt.issued_on.isoformat(),
+        "issued_on_words": day_in_words(receipt.issued_on),
+        "amount": f"{receipt.amount_krw:,}",
+        "amount_words": won_in_words(receipt.amount_krw),
+        "designation": _showable(receipt.designation.strip()),
+        "disaster": _disaster(receipt.disaster_declared_on, receipt),
+    }
+
+
+def _disaster(declared_on: date | None, receipt: Receipt) -> dict[str, str] | None:
+    """Return the special-disaster facts, which tell the tax item apart (KR-RCP-19)."""
+    if declared_on is None or receipt.disaster_ends_on is None:
+        return None
+    return {
+        "declared_on": declared_on.isoformat(),
+        "ends_on": receipt.disaster_ends_on.isoformat(),
+        "cause": _one_line(receipt.disaster_cause),
+    }
