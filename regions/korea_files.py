@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from regions.periods import Period
 from regions.reading import (
@@ -319,8 +320,8 @@ def adds_up(rows: list[Row], total: int, what: str) -> None:
         )
 
 
-def count_is(rows: Iterable[Row], column: str, wanted: Mapping[str, int]) -> None:
-    """Refuse ``rows`` unless each word of ``column`` occurs as often as ``wanted`` says."""
+def count_is(rows: Iterable[Row], column: str, wanted: Mapping[Any, int]) -> None:
+    """Refuse ``rows`` unless each value of ``column`` occurs as often as ``wanted`` says."""
     rows = list(rows)
     found = Counter(row[column] for row in rows)
     for word in sorted({*found, *wanted}):

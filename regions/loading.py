@@ -132,7 +132,7 @@ def _merge(cursor: CursorWrapper, table: Table) -> None:
         f'CREATE TEMPORARY TABLE "{staging}" AS '  # noqa: S608
         f'SELECT {columns} FROM "{table.name}" WITH NO DATA'
     )
-    with cursor.copy(f'COPY "{staging}" ({columns}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f'COPY "{staging}" ({columns}) FROM STDIN') as copy:
         for record in table.records:
             copy.write_row([record[column] for column in table.columns])
     cursor.execute(f'ANALYZE "{staging}"')
