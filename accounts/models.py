@@ -122,6 +122,9 @@ class Portal(AbstractApplication):  # type: ignore[misc]
     channel = models.CharField(
         _("channel"), max_length=12, choices=Channel, default=Channel.PLATFORM
     )
+    channel_id = models.CharField(
+        _("the platform's or bank's own code"), max_length=24, blank=True, default=""
+    )
     scopes = models.TextField(_("scopes"), help_text=_("separated by spaces"))
     requires_hold = models.BooleanField(_("requires a hold"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -147,9 +150,12 @@ class Portal(AbstractApplication):  # type: ignore[misc]
 
     @property
     def channel_code(self) -> str:
-        """The channel as KR-SYS-13 writes it, for example ``PLATFORM:7``."""
+        """The channel as KR-SYS-13 writes it, for example ``PLATFORM:wegive``.
+
+        A platform or bank app that was given no code of its own has the portal's number.
+        """
         if self.channel in {Channel.PLATFORM, Channel.BANK_APP}:
-            return f"{self.channel}:{self.pk}"
+            return f"{self.channel}:{self.channel_id or self.pk}"
         return str(self.channel)
 
 
