@@ -117,7 +117,8 @@ def _sources(*folders: str) -> list[Path]:
 
 
 def _static_sources() -> list[Path]:
-    ours = [path for path in settings.BASE_DIR.glob("*/static/**/*") if path.is_file()]
+    folders = [*settings.STATICFILES_DIRS, *settings.BASE_DIR.glob("[a-z]*/static")]
+    ours = {path for folder in folders for path in Path(folder).rglob("*") if path.is_file()}
     return [*ours, settings.BASE_DIR / "requirements" / "base.txt"]
 
 

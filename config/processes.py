@@ -94,6 +94,23 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
+def make_was_interrupted() -> bool:
+    """Return whether ``make``, our parent, got a SIGINT that nobody sent to us (Linux only).
+
+    Make passes SIGTERM on to its children but takes SIGINT for a key press that everyone has seen;
+    having handled it, it goes back to the signal's default and waits.
+    """
+    if "MAKELEVEL" not in os.environ:
+        return False
+    try:
+        status = Path(f"/proc/{os.getppid()}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    caught = int(facts["SigCgt"], 16) & 1 << (signal.SIGINT - 1)
+    return facts["Name"].strip() in {"make", "gmake"} and not caught
+
+
 def with_environment(entry: str) -> list[int]:
     """Return the processes of ours that were started with ``NAME=value`` (Linux only)."""
     found = []

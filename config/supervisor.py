@@ -130,6 +130,7 @@ class Supervisor:
         look_again_at = 0.0
         while not self.told_to_stop:
             self._read_outputs(0.05 if not self.is_ready else 1)
+            self.told_to_stop |= processes.make_was_interrupted()
             self._restart_the_dead()
             if not self.is_ready:
                 if time.monotonic() > deadline:
@@ -171,6 +172,8 @@ class Supervisor:
                     ),
                     *("--without-gossip", "--without-mingle"),
                 ],
+                # Celery warns root at length; messages are JSON, which is what it is afraid for.
+                {"PYTHONWARNINGS": "ignore::Warning:celery.platforms"},
             ),
             Child(
                 "beat",
@@ -211,7 +214,7 @@ class Supervisor:
         )
         child.started_at = time.monotonic()
         if output := child.process.stdout:
-            os.set_blocking(output.fileno(), False)  # noqa: FBT003
+            os.set_blocking(output.fileno(), False)
             self.outputs.register(output, selectors.EVENT_READ, child.name)
         self._note_children()
 
@@ -327,6 +330,8 @@ def say(line: str, who: str = "hometown") -> None:
 
 
 def main() -> int:
+    if "MAKELEVEL" in os.environ:
+        processes.die_with_parent()
     data = data_folder()
     data.mkdir(parents=True, exist_ok=True)
     with (data / "supervisor.lock").open("w") as lock:
