@@ -12,11 +12,11 @@ from kernel.errors import DomainError, NotFound
 class NotInForce(DomainError):
     """A code that does not stand for a local government on the day of the donation.
 
-    Facts: ``code``, ``on``, and in ``successor_codes`` what to use instead where that is known.
+    Facts: ``region_code``, ``on``, and in ``successor_codes`` what to use instead where known.
     """
 
     def __init__(self, code: str, on: date, successor_codes: Sequence[str] = ()) -> None:
-        super().__init__(code=code, on=on.isoformat(), successor_codes=list(successor_codes))
+        super().__init__(region_code=code, on=on.isoformat(), successor_codes=list(successor_codes))
 
     def detail_in(self, language: str) -> str:
         """Return the detail in ``language``, the successors as words."""
@@ -35,7 +35,7 @@ class RecipientNotInForce(NotInForce):
 
     code = "recipient_not_in_force"
     title = _("The recipient is not in force on that day")
-    detail = _("No local government has the code %(code)s on %(on)s.")
+    detail = _("No local government has the code %(region_code)s on %(on)s.")
     legal_basis = "고향사랑 기부금에 관한 법률 제4조제1항, 지방자치법 제2조"
 
 
@@ -43,27 +43,29 @@ class RecipientUnknown(RecipientNotInForce):
     """No Korean local government ever had this code."""
 
     detail = _(
-        "The code %(code)s is unknown. Use the five-digit code of a Korean local government."
+        "The code %(region_code)s is unknown. Use the five-digit code of a Korean local government."
     )
 
 
 class RecipientEnded(RecipientNotInForce):
     """The recipient has ended; others carry on."""
 
-    detail = _("The local government %(code)s has ended before %(on)s. Use instead: %(successors)s")
+    detail = _(
+        "The local government %(region_code)s ended before %(on)s. Use instead: %(successors)s"
+    )
 
 
 class RecipientNotYet(RecipientNotInForce):
     """The recipient begins later."""
 
-    detail = _("The local government %(code)s does not yet exist on %(on)s.")
+    detail = _("The local government %(region_code)s does not yet exist on %(on)s.")
 
 
 class RecipientIsAdministrative(RecipientNotInForce):
     """A non-autonomous district, or one of Jeju's two cities, cannot receive (KR-LG-04, -05)."""
 
     detail = _(
-        "%(code)s is an administrative district without self-government and cannot receive "
+        "%(region_code)s is an administrative district without self-government and cannot receive "
         "donations. Use instead: %(successors)s"
     )
 
@@ -73,7 +75,7 @@ class ResidenceNotInForce(NotInForce):
 
     code = "residence_not_in_force"
     title = _("The residence code is not in force on that day")
-    detail = _("No local government has the residence code %(code)s on %(on)s.")
+    detail = _("No local government has the residence code %(region_code)s on %(on)s.")
     legal_basis = "고향사랑 기부금에 관한 법률 제4조제1항, 같은 법 시행령 제4조"
 
 
@@ -81,7 +83,7 @@ class ResidenceUnknown(ResidenceNotInForce):
     """No Korean local government ever had this code, nor has a district of one."""
 
     detail = _(
-        "The residence code %(code)s is unknown. Use the five-digit code of the city, county "
+        "The residence code %(region_code)s is unknown. Use the five-digit code of the city, county "
         "or district where the donor is registered."
     )
 
@@ -89,20 +91,22 @@ class ResidenceUnknown(ResidenceNotInForce):
 class ResidenceEnded(ResidenceNotInForce):
     """The local government of that code has ended; the residence has a new code."""
 
-    detail = _("The residence code %(code)s has ended before %(on)s. Use instead: %(successors)s")
+    detail = _(
+        "The residence code %(region_code)s ended before %(on)s. Use instead: %(successors)s"
+    )
 
 
 class ResidenceNotYet(ResidenceNotInForce):
     """The residence code begins later."""
 
-    detail = _("The residence code %(code)s does not yet exist on %(on)s.")
+    detail = _("The residence code %(region_code)s does not yet exist on %(on)s.")
 
 
 class ResidenceTooWide(ResidenceNotInForce):
     """A whole province does not tell which city or county the donor lives in (KR-RES-01)."""
 
     detail = _(
-        "%(code)s is a whole province or metropolitan city. Give the code of the city, county "
+        "%(region_code)s is a whole province or metropolitan city. Give the code of the city, county "
         "or district where the donor is registered: both tiers are barred."
     )
 
@@ -110,4 +114,4 @@ class ResidenceTooWide(ResidenceNotInForce):
 class RegionNotInForce(NotFound):
     """The code is known, but does not stand for a local government on the day asked for."""
 
-    detail = _("The code %(code)s is known, but not in force on %(on)s.")
+    detail = _("The code %(region_code)s is known, but not in force on %(on)s.")

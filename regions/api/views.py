@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +41,7 @@ class PublicReference(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    def finalize_response(
-        self, request: HttpRequest, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Let the caller keep the answer, and say when what it has still holds."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code != status.HTTP_200_OK:
@@ -67,7 +64,7 @@ class RegionsView(PublicReference, GenericAPIView[Municipality]):
         """The service's lists by cursor, here by code: the order never changes."""
         paginator = super().paginator
         if isinstance(paginator, CursorPagination):
-            paginator.ordering = "code"
+            paginator.ordering = ("code",)
             paginator.page_size = PAGE_ROWS
         return paginator
 
@@ -136,7 +133,7 @@ class RegionView(PublicReference):
             raise NotFound
         if asked is not None and not municipality.is_in_force(asked):
             raise RegionNotInForce(
-                code=code,
+                region_code=code,
                 on=asked.isoformat(),
                 successor_codes=known.successors_in_force(code, asked),
             )
