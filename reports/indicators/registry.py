@@ -1,0 +1,202 @@
+"""All indicators by id, and the one way to evaluate them.
+
+An indicator that cannot be computed from what is loaded is defined all the same: it answers that
+it is not available, and why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext_noop as _
+
+from reports.indicators import compute_cost, compute_size, compute_spread, formulas
+from reports.indicators.definitions import TEXTS, Texts
+from reports.indicators.statistics import (
+    BODIES,
+    CURRENCY,
+    LAUNCH,
+    NOT_AVAILABLE,
+    RECEIPT_BASIS,
+    Ask,
+    Outcome,
+    Reference,
+    missing,
+    references,
+    weakest,
+)
+from reports.models import Country, Scope, YearBasis
+
+MONEY = "money"
+"""A unit that is whole won or whole yen, as the country has it."""
+MONEY_PER_PERSON, MONEY_PER_DONATION, MONEY_PER_DONOR = "per person", "per donation", "per donor"
+PLACES = {
+    "count": 0,
+    "persons": 0,
+    MONEY: 0,
+    "ratio": 6,
+    "percent": 6,
+    "index": 6,
+    "points": 4,
+    MONEY_PER_PERSON: 4,
+    MONEY_PER_DONATION: 4,
+    MONEY_PER_DONOR: 4,
+}
+"""Decimals that a value is kept with; how many are printed is the document's choice."""
+
+Formula = Callable[[Ask], Outcome]
+NOT_PUBLISHED = _("neither country publishes what it is computed from")
+OWN_RECORDS = _("it needs records of single donations, which are not published")
+LOCAL_FINANCE = _("it needs the revenue of every local government, which is not loaded")
+NOT_YET = _("it is not computed in this version")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What an indicator means. ``number`` is that of the study it was first listed in."""
+
+    id: str
+    number: int
+    unit: str
+    compute: Formula
+    texts: Texts
+
+    def unit_in(self, country: Country) -> str:
+        """Return the unit of a value: JPY, KRW, JPY per person, percent, …"""
+        if self.unit == MONEY:
+            return CURRENCY[country]
+        if self.unit.startswith("per "):
+            return f"{CURRENCY[country]} {self.unit}"
+        return self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value with all that travels with it; ``value`` is None when not available."""
+
+    indicator: str
+    country: Country
+    scope: Scope
+    region: str
+    year: int
+    year_basis: YearBasis
+    value: Decimal | None
+    unit: str
+    coverage: str
+    status: str
+    resolution: Decimal | None
+    sample: Decimal | None
+    notes: tuple[str, ...]
+    sources: tuple[Reference, ...] = field(default=())
+
+    @property
+    def is_available(self) -> bool:
+        return self.value is not None
+
+
+def _unavailable(reason: str) -> Formula:
+    return lambda _ask: missing(reason)
+
+
+_COMPUTED: tuple[tuple[str, int, str, Formula], ...] = (
+    ("total_receipts", 1, MONEY, compute_size.total_receipts),
+    ("donations", 2, "count", compute_size.donations),
+    ("donors", 3, "persons", compute_size.donors),
+    ("growth_index", 4, "ratio", compute_size.growth_index),
+    ("receipts_per_head", 5, MONEY_PER_PERSON, compute_size.receipts_per_head),
+    ("mean_per_donation", 6, MONEY_PER_DONATION, compute_size.mean_per_donation),
+    ("mean_per_donor", 6, MONEY_PER_DONOR, compute_size.mean_per_donor),
+    ("participation_rate", 7, "percent", compute_size.participation_rate),
+    ("gini", 8, "index", compute_spread.gini),
+    ("top10_share", 9, "percent", compute_spread.top10_share),
+    ("top100_share", 9, "percent", compute_spread.top100_share),
+    ("hhi", 9, "points", compute_spread.hhi),
+    ("year_end_share", 10, "percent", compute_cost.year_end_share),
+    ("cost_ratio", 11, "percent", compute_cost.cost_ratio),
+    ("gift_ratio", 12, "percent", compute_cost.gift_ratio),
+    ("platform_share", 13, "percent", compute_cost.platform_share),
+    ("usable_amount", 14, MONEY, compute_cost.usable_amount),
+    ("usable_share", 14, "percent", compute_cost.usable_share),
+    ("tax_relief", 15, MONEY, compute_cost.tax_relief),
+    ("outflow", 16, MONEY, compute_cost.outflow),
+    ("net_flow", 16, MONEY, compute_cost.net_flow),
+    ("net_after_cost", 17, MONEY, compute_cost.net_after_cost),
+    ("loss_ratio", 18, "percent", compute_cost.loss_ratio),
+    ("depopulating_share", 19, "percent", compute_spread.depopulating_share),
+    ("non_capital_share", 20, "percent", compute_spread.non_capital_share),
+    ("redistribution_effect", 21, "points", _unavailable(LOCAL_FINANCE)),
+    ("designated_share", 22, "percent", compute_spread.designated_share),
+    ("project_attainment", 23, "percent", _unavailable(NOT_YET)),
+    ("simple_procedure_share", 24, "percent", compute_cost.simple_procedure_share),
+    ("repeat_rate", 25, "percent", _unavailable(OWN_RECORDS)),
+    ("small_donation_share", 26, "percent", compute_cost.small_donation_share),
+    ("origin_destination", 27, MONEY, _unavailable(OWN_RECORDS)),
+    ("transparency_score", 28, "points", _unavailable(NOT_YET)),
+    ("rule_margin", 29, "percentage points", _unavailable(NOT_YET)),
+)
+
+DEFINITIONS: dict[str, Definition] = {
+    id_: Definition(id_, number, unit, compute, TEXTS[id_])
+    for id_, number, unit, compute in _COMPUTED
+}
+"""Every indicator by its id, in the order of the study."""
+
+PER_BODY = (
+    "total_receipts",
+    "donations",
+    "growth_index",
+    "receipts_per_head",
+    "mean_per_donation",
+    "cost_ratio",
+    "usable_amount",
+    "usable_share",
+    "outflow",
+    "net_flow",
+    "net_after_cost",
+)
+"""Indicators that can have a value for a single local government."""
+
+
+def evaluate(indicator: str, ask: Ask) -> Value:
+    """Return one value of one indicator.
+
+    Raises:
+        KeyError: there is no such indicator.
+    """
+    definition = DEFINITIONS[indicator]
+    found = _answer(definition, ask)
+    places = PLACES.get(definition.unit, 4)
+    covered, of = _coverage(found, ask)
+    status = weakest(found.used, found.status)
+    if found.value is None:
+        status = f"{NOT_AVAILABLE}: {found.reason}"
+    return Value(
+        indicator=indicator,
+        country=ask.country,
+        scope=ask.place.scope,
+        region=ask.place.code,
+        year=ask.year,
+        year_basis=found.basis or RECEIPT_BASIS[ask.country],
+        value=None if found.value is None else formulas.rounded(found.value, places),
+        unit=definition.unit_in(ask.country),
+        coverage=f"{covered}/{of}",
+        status=status,
+        resolution=formulas.significant(found.resolution) if found.resolution else None,
+        sample=None if found.sample is None else formulas.rounded(found.sample, places),
+        notes=found.notes,
+        sources=tuple(references(found.used)),
+    )
+
+
+def _answer(definition: Definition, ask: Ask) -> Outcome:
+    if ask.year < LAUNCH[ask.country]:
+        return missing(compute_size.BEFORE_LAUNCH)
+    return definition.compute(ask)
+
+
+def _coverage(found: Outcome, ask: Ask) -> tuple[int, int]:
+    """Return the bodies with data and all bodies; a nation's own figure covers all of them."""
+    of = found.of or (BODIES[ask.country] if ask.is_nation else 1)
+    if found.covered is not None:
+        return found.covered, of
+    return (of if found.value is not None else 0), of

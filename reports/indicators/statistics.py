@@ -1,0 +1,220 @@
+"""The typed data that indicators are computed from, and what travels with every number.
+
+A :class:`Datum` is one published number with its status, resolution and source. A
+:class:`Statistics` finds them; in tests it is filled by hand, in the service by ``loaded``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from reports.models import Country, Scope, YearBasis
+
+NOT_AVAILABLE = "not_available"
+
+WEAKEST_FIRST = (
+    "biased_partial_sample",
+    "lower_bound",
+    "stand_in",
+    "approximate",
+    "secondary",
+    "reported_before_estimates",
+    "derived",
+    "truncated",
+    "provisional",
+    "press",
+    "published",
+    "restated",
+    "official_local",
+    "official_table",
+)
+"""How far a number can be leant on; the status of a result is that of its weakest input."""
+
+LAUNCH = {Country.KOREA: 2023, Country.JAPAN: 2008}
+"""First year of each system, on its own year basis."""
+RECEIPT_BASIS = {Country.KOREA: YearBasis.CALENDAR, Country.JAPAN: YearBasis.RECEIPT}
+CURRENCY = {Country.KOREA: "KRW", Country.JAPAN: "JPY"}
+BODIES = {Country.KOREA: 243, Country.JAPAN: 1_788}
+"""All local governments of both tiers."""
+SINGLE_TIER = ("36000", "50000")
+"""Sejong and Jeju: upper-tier governments without basic ones below, counted among the basic."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """Where a number is printed (``url``) and where it stands in our files (``file``, ``row``).
+
+    ``row`` is 0 when a whole file went into the number.
+    """
+
+    url: str
+    published_on: str
+    file: str
+    row: int
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return it as published by the API."""
+        return {
+            "url": self.url,
+            "published_on": self.published_on,
+            "file": self.file,
+            "row": self.row,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One number as published; ``resolution`` is the step it was rounded to."""
+
+    value: Fraction
+    unit: str
+    status: str
+    resolution: Fraction
+    reference: Reference
+    note: str = ""
+
+
+class Statistics(Protocol):
+    """Where published numbers are found."""
+
+    def find(self, place: "Place", metric: str, year: int, basis: YearBasis) -> Datum | None:
+        """Return one number, or None if it was not published."""
+
+    def bodies(self, country: Country, metric: str, year: int) -> Mapping[str, Datum]:
+        """Return the numbers of all bodies that have one, by code, on the receipt basis."""
+
+    def population(self, place: "Place", year: int) -> Datum | None:
+        """Return the persons registered on the day before ``year`` begins or its 1 January."""
+
+    def kinds(self) -> Mapping[str, str]:
+        """Return the kind (市, 町, 군, …) of each local government by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A nation, a province with all its municipalities, or one body alone."""
+
+    country: Country
+    scope: Scope = Scope.NATION
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One indicator's question: where and which year."""
+
+    data: Statistics
+    place: Place
+    year: int
+
+    @property
+    def country(self) -> Country:
+        return self.place.country
+
+    @property
+    def is_nation(self) -> bool:
+        return self.place.scope == Scope.NATION
+
+    def find(self, *metrics: str, year: int | None = None) -> Datum | None:
+        """Return the first of ``metrics`` that was published, on the receipt basis."""
+        basis = RECEIPT_BASIS[self.country]
+        for metric in metrics:
+            if found := self.data.find(self.place, metric, year or self.year, basis):
+                return found
+        return None
+
+    def find_relief(self, *metrics: str) -> Datum | None:
+        """Return the first of ``metrics`` published for donations of the calendar year asked for.
+
+        Japan assesses it in the fiscal year after.
+        """
+        if self.country == Country.KOREA:
+            return self.find(*metrics)
+        for metric in metrics:
+            found = self.data.find(self.place, metric, self.year + 1, YearBasis.TAX)
+            if found:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an indicator answers.
+
+    ``value`` is None when it is not available; ``reason`` then says why. ``sample`` is a value of
+    a partial sample that must not be taken for the whole. ``used`` are the numbers it rests on.
+    """
+
+    value: Fraction | None
+    reason: str = ""
+    used: tuple[Datum, ...] = ()
+    covered: int | None = None
+    of: int | None = None
+    status: str = ""
+    sample: Fraction | None = None
+    notes: tuple[str, ...] = ()
+    resolution: Fraction | None = None
+    basis: YearBasis | None = None
+
+
+def missing(reason: str, **rest: object) -> Outcome:
+    """Return the outcome that there is no value, and why."""
+    return Outcome(None, reason=reason, **rest)  # type: ignore[arg-type]
+
+
+def weakest(used: Iterable[Datum], status: str = "") -> str:
+    """Return the weakest status of the numbers used and of ``status`` itself."""
+    found = {datum.status for datum in used} | ({status} if status else set())
+    return min(found, key=WEAKEST_FIRST.index) if found else NOT_AVAILABLE
+
+
+def share_of_rounding(*parts: Datum) -> Fraction:
+    """Return the relative width that the rounding of ``parts`` gives to their quotient."""
+    return sum((d.resolution / abs(d.value) for d in parts if d.value), Fraction(0))
+
+
+def references(used: Iterable[Datum]) -> list[Reference]:
+    """Return where the numbers are from, sorted; many rows of one file are one reference."""
+    rows: dict[tuple[str, str, str], set[int]] = {}
+    for datum in used:
+        at = datum.reference
+        rows.setdefault((at.url, at.published_on, at.file), set()).add(at.row)
+    return sorted(
+        Reference(*key, row=next(iter(numbers)) if len(numbers) == 1 else 0)
+        for key, numbers in rows.items()
+    )
+
+
+@dataclass
+class InMemory:
+    """A :class:`Statistics` over dictionaries."""
+
+    figures: dict[tuple[Place, str, int, YearBasis], Datum] = field(default_factory=dict)
+    populations: dict[tuple[Place, int], Datum] = field(default_factory=dict)
+    kind_by_code: dict[str, str] = field(default_factory=dict)
+
+    def find(self, place: Place, metric: str, year: int, basis: YearBasis) -> Datum | None:
+        return self.figures.get((place, metric, year, basis))
+
+    def bodies(self, country: Country, metric: str, year: int) -> Mapping[str, Datum]:
+        basis = RECEIPT_BASIS[country]
+        return {
+            place.code: datum
+            for (place, name, of, on), datum in self.figures.items()
+            if place.country == country
+            and place.scope == Scope.BODY
+            and (name, of, on) == (metric, year, basis)
+        }
+
+    def population(self, place: Place, year: int) -> Datum | None:
+        return self.populations.get((place, year))
+
+    def kinds(self) -> Mapping[str, str]:
+        return self.kind_by_code
+
+
+def number(value: Decimal | int) -> Fraction:
+    """Return a number of the database as an exact fraction."""
+    return Fraction(value)
