@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,13 @@ from django.db import connections
 from accounts import scope
 from config import env
 from tests import servers
+
+
+def pytest_configure() -> None:
+    """Render pages without collected static files; ``live_service`` has the real ones."""
+    Path(settings.DATA_DIR, "static").mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

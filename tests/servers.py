@@ -134,5 +134,10 @@ def url_of(name: str, role: str = "application") -> str:
     return f"{before}/{name}{after}"
 
 
+def superuser_url(database: str) -> str:
+    """Return the URL of ``database`` for the throw-away server's superuser."""
+    return os.environ["TEST_SUPERUSER_URL"].replace("/postgres?", f"/{database}?")
+
+
 def _owner_conninfo() -> str:
     return url_of("postgres", "owner")
