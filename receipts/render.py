@@ -5,6 +5,7 @@ come from installed packages, so a receipt looks the same on every machine.
 """
 
 import json
+import re
 import unicodedata
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ import typst
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+from receipts.links import verify_url
 from receipts.models import Receipt
 from receipts.words import day_in_words, head_of, won_in_words
 
@@ -30,14 +32,14 @@ FONTS = (
     ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf"),
     ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
 )
-"""Hangul and common Hanja, further Hanja and kana, then Latin, Greek and Cyrillic with all marks."""
+"""Hangul and common Hanja, further Hanja and kana, then Latin, Greek and Cyrillic."""
+
+LONG_WORD = re.compile(r"[!-\u10ff]{24,}")
+"""A run without spaces in a script that does not break between any two letters."""
+
+ZERO_WIDTH_SPACE = "\u200b"
 
 _one_at_a_time = Lock()
-
-
-def verify_url(receipt: Receipt) -> str:
-    """Return the public address that tells whether ``receipt`` is genuine."""
-    return f"{settings.PUBLIC_URL}/verify/{receipt.verify_code}/"
 
 
 def render_receipt(receipt: Receipt) -> bytes:
@@ -94,9 +96,11 @@ def _showable(text: str) -> str:
     """Return ``text`` as the fonts can show it.
 
     A character that none of them has is written as 〓 with its code, so that a rare Hanja in a
-    name stays readable and exact; controls and direction marks become spaces.
+    name stays readable and exact; controls and direction marks become spaces. A long word may
+    break anywhere, rather than run out of its cell.
     """
-    return "".join(_character(each) for each in unicodedata.normalize("NFC", text))
+    shown = "".join(_character(each) for each in unicodedata.normalize("NFC", text))
+    return LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(word[0]), shown)
 
 
 def _character(each: str) -> str:
@@ -111,6 +115,14 @@ def _one_line(text: str) -> str:
     return " ".join(_showable(text).split())
 
 
+def _qr(url: str) -> str:
+    """Return the QR code of ``url`` as SVG.
+
+    The mask is fixed: any mask can be read, and trying all eight takes three times as long.
+    """
+    return str(segno.make(url, error="m", micro=False, mask=4).svg_inline(border=0))
+
+
 def _facts(receipt: Receipt) -> dict[str, Any]:
     """Return all that the template shows; every text is one that the fonts can show."""
     url = verify_url(receipt)
@@ -119,7 +131,7 @@ def _facts(receipt: Receipt) -> dict[str, Any]:
         "number": receipt.number,
         "source": str(receipt.source),
         "verify_url": url,
-        "qr": segno.make(url, error="m", micro=False).svg_inline(border=0),
+        "qr": _qr(url),
         "donor": {
             "name": _one_line(receipt.donor_name),
             "birth_date": receipt.donor_birth_date,

@@ -1,0 +1,1 @@
+"""Tax credits and receipts over the API."""

@@ -1,0 +1,13 @@
+"""Addresses under /api/v1/."""
+
+from django.urls import path, re_path
+
+from receipts.api.views import ReceiptPdfView, ReceiptView, TaxCreditView
+
+NUMBER = r"(?P<number>[0-9]{5}-[0-9]{4}-[0-9]{7})"
+
+urlpatterns = [
+    path("tax-credit", TaxCreditView.as_view(), name="tax-credit"),
+    re_path(rf"^receipts/{NUMBER}$", ReceiptView.as_view(), name="receipt"),
+    re_path(rf"^receipts/{NUMBER}/pdf$", ReceiptPdfView.as_view(), name="receipt-pdf"),
+]
