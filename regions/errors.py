@@ -83,8 +83,8 @@ class ResidenceUnknown(ResidenceNotInForce):
     """No Korean local government ever had this code, nor has a district of one."""
 
     detail = _(
-        "The residence code %(region_code)s is unknown. Use the five-digit code of the city, county "
-        "or district where the donor is registered."
+        "The residence code %(region_code)s is unknown. Use the five-digit code of the city, "
+        "county or district where the donor is registered."
     )
 
 
@@ -106,8 +106,8 @@ class ResidenceTooWide(ResidenceNotInForce):
     """A whole province does not tell which city or county the donor lives in (KR-RES-01)."""
 
     detail = _(
-        "%(region_code)s is a whole province or metropolitan city. Give the code of the city, county "
-        "or district where the donor is registered: both tiers are barred."
+        "%(region_code)s is a whole province or metropolitan city. Give the code of the city, "
+        "county or district where the donor is registered: both tiers are barred."
     )
 
 
