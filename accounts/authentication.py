@@ -1,9 +1,6 @@
 """Bearer tokens of portals, for the API."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
-from oauth2_provider.settings import oauth2_settings
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -47,27 +44,3 @@ class PortalAuthentication(BaseAuthentication):
     @override
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="hometown"'
-
-
-class PortalAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the OpenAPI document describes :class:`PortalAuthentication`."""
-
-    target_class = PortalAuthentication
-    name = "portal"
-
-    @override
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, object]:
-        return {
-            "type": "oauth2",
-            "flows": {
-                "clientCredentials": {
-                    "tokenUrl": "/oauth/token",
-                    "scopes": dict(oauth2_settings.SCOPES),
-                }
-            },
-        }
-
-    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
-        required = getattr(auto_schema.view, "required_scopes", {})
-        wanted = required.get(auto_schema.method)
-        return {self.name: [wanted] if wanted else []}

@@ -1,18 +1,20 @@
 """What a portal's token must grant for a view of the API."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.authentication import PortalRequest
 from accounts.models import Portal
 from kernel.errors import DomainError
 
 __all__ = ["PortalHasScope", "PortalRequest", "ScopeMissing"]
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class ScopeMissing(DomainError):
@@ -31,7 +33,7 @@ class PortalHasScope(BasePermission):
     handles, without one is a mistake of ours and fails loudly instead of opening.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Say whether this is a portal's request; without a token the answer is 401.
 
         Raises:
@@ -47,7 +49,7 @@ class PortalHasScope(BasePermission):
         return True
 
 
-def required_scope(view: APIView, method: str) -> str | None:
+def required_scope(view: "APIView", method: str) -> str | None:
     """Return the scope that ``view`` needs for ``method``; None for OPTIONS and refused methods.
 
     Raises:

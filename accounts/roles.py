@@ -34,9 +34,7 @@ BOOKS = frozenset(
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: EVERYBODY | BOOKS,
-    Role.MANAGER: EVERYBODY
-    | BOOKS
-    | {"accounts.view_user", "accounts.switch_user", "audit.view_auditevent"},
+    Role.MANAGER: EVERYBODY | BOOKS | {"accounts.view_user", "audit.view_auditevent"},
     Role.AUDITOR: EVERYBODY | BOOKS | {"audit.view_auditevent"},
     Role.NATIONAL: EVERYBODY,
 }

@@ -1,0 +1,96 @@
+"""What every page of the officials' site has in common.
+
+A page starts from the rows that the official may see, so that what is another's is *not found*,
+never *forbidden*; it reads and does not write, unless it says so; and it does not count tables.
+"""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from typing_extensions import override
+from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
+
+from accounts.models import User
+
+
+class OfficialRequest(HttpRequest):
+    """A request to the officials' site past its log-in page."""
+
+    user: User
+
+
+class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
+    """Rows to look at; nothing here adds, changes or deletes one.
+
+    What an official may do is an action that calls a use case, with a permission of its own in
+    ``accounts.roles``.
+    """
+
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = InfinitePaginator
+    list_filter_submit = True
+
+    def visible(self, user: User) -> QuerySet[Any]:
+        """Return the rows that ``user`` may see."""
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(user)  # noqa: SLF001
+        return rows
+
+    @override
+    def get_queryset(self, request: OfficialRequest) -> QuerySet[Any]:
+        rows = self.visible(request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    @override
+    def get_object(
+        self, request: OfficialRequest, object_id: str, from_field: str | None = None
+    ) -> Model:
+        """Return the row.
+
+        Raises:
+            Http404: there is none, or it is another's.
+        """
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        return row
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class SharedRowsAdmin(OfficialsAdmin):
+    """Rows that are the same for every official."""
+
+    @override
+    def visible(self, user: User) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001
+        return rows
+
+
+def won(amount_krw: int | None) -> SafeString | str:
+    """Return whole won for a column, with thousands separators; a dash for a missing figure."""
+    if amount_krw is None:
+        return "–"
+    written = _("%(amount)s won") % {"amount": f"{amount_krw:,}"}
+    return format_html('<span class="hometown-number">{}</span>', written)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where a request came from, for the access log (KR-PII-02)."""
+    return str(request.META.get("REMOTE_ADDR", ""))
