@@ -38,7 +38,7 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
 
     def visible(self, user: User) -> QuerySet[Any]:
         """Return the rows that ``user`` may see."""
-        rows: QuerySet[Any] = self.model._default_manager.visible_to(user)  # noqa: SLF001
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(user)
         return rows
 
     @override
@@ -50,7 +50,7 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
     @override
     def get_object(
         self, request: OfficialRequest, object_id: str, from_field: str | None = None
-    ) -> Model:
+    ) -> Any:
         """Return the row.
 
         Raises:
@@ -79,7 +79,7 @@ class SharedRowsAdmin(OfficialsAdmin):
 
     @override
     def visible(self, user: User) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001
+        rows: QuerySet[Any] = self.model._default_manager.all()
         return rows
 
 

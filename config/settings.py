@@ -35,6 +35,7 @@ PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -236,8 +237,35 @@ UNFOLD = {
     "SITE_TITLE": _("Hometown"),
     "SITE_HEADER": _("Hometown Love Donation"),
     "SITE_URL": reverse_lazy("home"),
+    "SITE_ICON": lambda request: static("hometown/icon.svg"),
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("hometown/icon.svg"),
+        }
+    ],
     "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
+    "SIDEBAR": {"navigation": "config.sidebar.navigation"},
     "STYLES": [lambda request: static("hometown/admin.css")],
+    "COLORS": {
+        "primary": {
+            "50": "#eef8f3",
+            "100": "#d6eee2",
+            "200": "#aedcc7",
+            "300": "#7cc3a5",
+            "400": "#48a582",
+            "500": "#278867",
+            "600": "#17624a",
+            "700": "#145440",
+            "800": "#104433",
+            "900": "#0d382b",
+            "950": "#062018",
+        }
+    },
 }
 
 # --- Logs --------------------------------------------------------------------------------

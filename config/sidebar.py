@@ -1,0 +1,61 @@
+"""What stands at the left of the officials' site; an entry shows to those who may open it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of links, in the form that the admin theme takes."""
+    return [
+        {
+            "items": [
+                {"title": _("Today"), "icon": "home", "link": reverse_lazy("admin:index")},
+            ]
+        },
+        {
+            "title": _("Donations"),
+            "items": [
+                page(_("Donations"), "volunteer_activism", "donations", "donation"),
+                page(_("Receipts"), "receipt_long", "receipts", "receipt"),
+                page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
+            ],
+        },
+        {
+            "title": _("The fund"),
+            "items": [
+                page(_("Fund projects"), "park", "projects", "fundproject"),
+                page(_("Report runs"), "monitoring", "reports", "reportrun"),
+            ],
+        },
+        {
+            "title": _("Administration"),
+            "items": [
+                page(_("Officials"), "badge", "accounts", "user"),
+                page(_("Audit trail"), "history", "audit", "auditevent"),
+                page(_("Local governments"), "location_city", "regions", "municipality"),
+            ],
+        },
+    ]
+
+
+def page(title: Any, icon: str, app: str, model: str) -> dict[str, Any]:
+    """Return the link to a list page, for those whose role carries its permission."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": permitted(f"{app}.view_{model}"),
+    }
+
+
+def permitted(perm: str) -> Callable[[HttpRequest], bool]:
+    """Return the question whether a request's official has ``perm``."""
+
+    def may(request: HttpRequest) -> bool:
+        return request.user.has_perm(perm)
+
+    return may

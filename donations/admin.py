@@ -1,0 +1,140 @@
+"""Donations of one's own local government: to find and to look at."""
+
+import re
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import action, display
+
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.models import User
+from donations.models import Donation
+
+RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
+
+
+@admin.register(Donation)
+class DonationAdmin(OfficialsAdmin):
+    """Nobody's name in full: the masked one is that of the receipt."""
+
+    list_display = ("donated_on", "receipt_number", "masked_donor", "amount", "channel", "status")
+    list_display_links = ("donated_on", "receipt_number")
+    list_filter = (("donated_on", RangeDateFilter), "status", "payment_method")
+    search_fields = ("portal_reference__exact",)
+    search_help_text = _("Receipt number or the portal's reference, in full")
+    ordering = ("-id",)
+    actions_detail = ("download",)
+    readonly_fields = ("receipt_link", "masked_donor", "amount", "remaining", "designated")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "receipt_link",
+                    "status",
+                    "masked_donor",
+                    "amount",
+                    "donated_on",
+                    "recipient",
+                    "designated",
+                    "gift_wish",
+                )
+            },
+        ),
+        (
+            _("How it came in"),
+            {
+                "fields": (
+                    "channel",
+                    "portal_reference",
+                    "payment_method",
+                    "paid_at",
+                    "accepted_at",
+                    "is_demo",
+                )
+            },
+        ),
+        (
+            _("Checks"),
+            {
+                "fields": (
+                    "pledge_signed_at",
+                    "residence",
+                    "residence_method",
+                    "residence_consented_at",
+                    "residence_document",
+                    "remaining",
+                )
+            },
+        ),
+    )
+
+    @override
+    def visible(self, user: User) -> QuerySet[Donation]:
+        whole_names = ("receipt__donor_name", "receipt__donor_birth_date", "receipt__donor_address")
+        rows = Donation.objects.visible_to(user)
+        return rows.select_related("receipt", "project").defer(*whole_names)
+
+    @override
+    def get_search_results(
+        self, request: OfficialRequest, queryset: QuerySet[Donation], search_term: str
+    ) -> tuple[QuerySet[Donation], bool]:
+        """Find by receipt number or by portal reference, each through its own index."""
+        wanted = search_term.strip()
+        if not wanted:
+            return queryset, False
+        if RECEIPT_NUMBER.fullmatch(wanted):
+            return queryset.filter(receipt__number=wanted), False
+        return queryset.filter(portal_reference=wanted), False
+
+    @display(description=_("receipt number"))  # type: ignore[untyped-decorator]
+    def receipt_number(self, donation: Donation) -> str:
+        return str(donation.receipt.number)
+
+    @display(description=_("receipt"))  # type: ignore[untyped-decorator]
+    def receipt_link(self, donation: Donation) -> SafeString:
+        address = reverse("admin:receipts_receipt_change", args=[donation.receipt_id])
+        return format_html('<a class="underline" href="{}">{}</a>', address, donation.receipt)
+
+    @display(description=_("donor"))  # type: ignore[untyped-decorator]
+    def masked_donor(self, donation: Donation) -> str:
+        return donation.receipt.name_masked
+
+    @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    def amount(self, donation: Donation) -> SafeString | str:
+        return won(donation.amount_krw)
+
+    @display(description=_("allowance left after it"))  # type: ignore[untyped-decorator]
+    def remaining(self, donation: Donation) -> SafeString | str:
+        return won(donation.remaining_krw)
+
+    @display(description=_("designated for"))  # type: ignore[untyped-decorator]
+    def designated(self, donation: Donation) -> str:
+        if donation.project is not None:
+            return str(donation.project)
+        return donation.get_purpose_display() or "–"
+
+    def has_download_permission(
+        self, request: OfficialRequest, object_id: str | Model | None = None
+    ) -> bool:
+        """Say whether the role may hand out receipts."""
+        return request.user.has_perm("receipts.download_receipt")
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Download the receipt (PDF)"),
+        url_path="download",
+        permissions=["download"],
+        icon="download",
+    )
+    def download(self, request: OfficialRequest, object_id: str) -> HttpResponseRedirect:
+        """Lead to the receipt's own download, where it is recorded."""
+        donation = self.get_object(request, object_id)
+        address = reverse("admin:receipts_receipt_download", args=[donation.receipt_id])
+        return HttpResponseRedirect(address)
