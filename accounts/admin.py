@@ -1,10 +1,14 @@
 """Officials of one's own local government, and the local governments themselves."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from accounts.admin_base import OfficialsAdmin, SharedRowsAdmin
 from accounts.models import User
 from regions.models import Municipality
+
+admin.site.index_title = _("Today in your local government")
 
 
 @admin.register(User)
@@ -25,7 +29,7 @@ class MunicipalityAdmin(SharedRowsAdmin):
 
     list_display = (
         "code",
-        "name_ko",
+        "native_name",
         "name_en",
         "country",
         "level",
@@ -35,4 +39,8 @@ class MunicipalityAdmin(SharedRowsAdmin):
     )
     list_filter = ("country", "level")
     search_fields = ("code", "name_ko", "name_ja", "name_en")
-    ordering = ("code",)
+    ordering = ("-country", "code")
+
+    @display(description=_("name"), ordering="name_ko")  # type: ignore[untyped-decorator]
+    def native_name(self, municipality: Municipality) -> str:
+        return municipality.name_ko or municipality.name_ja

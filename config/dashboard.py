@@ -25,7 +25,7 @@ def dashboard(request: OfficialRequest, context: dict[str, Any]) -> dict[str, An
     donations = Donation.objects.visible_to(request.user)
     context["government"] = request.user.municipality
     context["figures"] = figures(donations, today)
-    context["latest"] = donations.select_related("receipt").order_by("-id")[:LATEST]
+    context["latest"] = donations.select_related("receipt").order_by("-donated_on", "-id")[:LATEST]
     context["projects"] = open_projects(request)
     return context
 

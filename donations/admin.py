@@ -29,7 +29,7 @@ class DonationAdmin(OfficialsAdmin):
     list_filter = (("donated_on", RangeDateFilter), "status", "payment_method")
     search_fields = ("portal_reference__exact",)
     search_help_text = _("Receipt number or the portal's reference, in full")
-    ordering = ("-id",)
+    ordering = ("-donated_on", "-id")
     actions_detail = ("download",)
     readonly_fields = ("receipt_link", "masked_donor", "amount", "remaining", "designated")
     fieldsets = (

@@ -22,10 +22,10 @@ class JournalTransferAdmin(OfficialsAdmin):
         "credit_account",
         "amount",
         "designation",
-        "entry",
     )
     list_filter = (("booked_on", RangeDateFilter), "kind", "credit_account")
     search_fields = ("entry__exact",)
+    search_help_text = _("Entry, in full")
     ordering = ("-booked_on", "-id")
     fields = (
         "entry",

@@ -25,7 +25,7 @@ class ReceiptAdmin(OfficialsAdmin):
     list_filter = (("issued_on", RangeDateFilter), "year")
     search_fields = ("number__exact",)
     search_help_text = _("Receipt number, for example 43720-2026-0000001")
-    ordering = ("-id",)
+    ordering = ("-issued_on", "-id")
     actions_detail = ("download",)
     readonly_fields = ("masked_name", "amount")
     fieldsets = (
