@@ -145,9 +145,10 @@ def _merge(cursor: CursorWrapper, table: Table) -> None:
 
 
 def _mark(using: str, fingerprint: str) -> None:
-    version = ReferenceVersion.objects.using(using).filter(pk=1).first()
-    if version is None or version.fingerprint != fingerprint:
-        ReferenceVersion(pk=1, fingerprint=fingerprint, loaded_at=timezone.now()).save(using=using)
+    versions = ReferenceVersion.objects.using(using)
+    if not versions.filter(fingerprint=fingerprint).exists():
+        now = timezone.now()
+        versions.update_or_create(pk=1, defaults={"fingerprint": fingerprint, "loaded_at": now})
 
 
 def _korean(korea: KoreaFiles) -> Iterator[Record]:
