@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
@@ -56,7 +57,7 @@ class NewestFirst(CursorPagination):
         """
         try:
             return super().paginate_queryset(queryset, request, view)
-        except (TypeError, ValueError) as problem:
+        except (TypeError, ValueError, ValidationError) as problem:
             raise invalid_at(
                 "/cursor", _("Use the cursor of “next” or “previous” as it is.")
             ) from problem

@@ -62,7 +62,7 @@ def gifts(count: int, seed: int, portals: int, projects: dict[str, int]) -> Iter
         yield _gift(dice, number, seed, donors, portals, projects)
 
 
-def _gift(  # noqa: PLR0913
+def _gift(
     dice: Random,
     number: int,
     seed: int,
@@ -73,14 +73,10 @@ def _gift(  # noqa: PLR0913
     person, home = donors[dice.randrange(20 + number // 2)]
     paid_at = _instant(dice)
     on = paid_at.date()
-    known = snapshot()
     choice = dice.choices(list(RECIPIENTS), list(RECIPIENTS.values()))[0]
     if choice[:2] == home[:2] or {choice[:2], home[:2]} == {"29", "46"}:
         choice = "50000"  # nobody gives to their own home; Jeju is next
-    recipient, residence = (
-        code if known.municipalities[code].is_in_force(on) else known.successors_in_force(code, on)[0]
-        for code in (choice, home)
-    )
+    recipient, residence = _carried_on(choice, on), _carried_on(home, on)
     project_id = projects.get(recipient) if dice.random() < 0.6 else None
     purpose = dice.choice(["P1", "P2", "P3", "P4"]) if dice.random() < 0.05 else ""
     minutes = timedelta(minutes=dice.randrange(2, 15))
@@ -101,6 +97,13 @@ def _gift(  # noqa: PLR0913
     return DemoGift(offer, dice.choices(range(portals), [5, 1, 3, 1][:portals])[0])
 
 
+def _carried_on(code: str, on: date) -> str:
+    """Return the code under which a local government of 2026-06-30 is known on ``on``."""
+    known = snapshot()
+    in_force = known.municipalities[code].is_in_force(on)
+    return code if in_force else known.successors_in_force(code, on)[0]
+
+
 def _instant(dice: Random) -> datetime:
     year = dice.choice([FIRST.year, LAST.year])
     months = [month for month in MONTHS if date(year, month, 1) <= LAST]
@@ -117,7 +120,9 @@ def _donor(dice: Random, number: int) -> tuple[Person, str]:
     start = f"{born:%y%m%d}{century}{number % 100_000:05d}"
     name = dice.choice(SURNAMES) + dice.choice(SYLLABLES) + dice.choice(SYLLABLES)
     home = dice.choices(list(HOMES), list(HOMES.values()))[0]
-    return Person(resident_number=f"{start[:6]}-{start[6:]}{wrong_check_digit(start)}", name=name), home
+    return Person(
+        resident_number=f"{start[:6]}-{start[6:]}{wrong_check_digit(start)}", name=name
+    ), home
 
 
 def wrong_check_digit(first_twelve: str) -> int:

@@ -21,7 +21,6 @@ from projects.models import FundProject
 from regions.models import Municipality
 from regions.residence import barred_codes, recipient_in_force, resolve_residence
 
-
 Thing = TypeVar("Thing")
 
 

@@ -19,7 +19,11 @@ from donations import keys
 
 NUMBER = re.compile(r"(\d{2})(\d{2})(\d{2})-?(\d)(\d{6})", re.ASCII)
 
-CENTURY = {**dict.fromkeys("90", 1800), **dict.fromkeys("1256", 1900), **dict.fromkeys("3478", 2000)}
+CENTURY = {
+    **dict.fromkeys("90", 1800),
+    **dict.fromkeys("1256", 1900),
+    **dict.fromkeys("3478", 2000),
+}
 """Seventh digit -> the century of birth; 5 to 8 are persons of foreign nationality."""
 
 COMPANY = re.compile(r"주식회사|유한회사|\(주\)|㈜|재단법인|사단법인|\(재\)|\(사\)")

@@ -182,7 +182,9 @@ class Donation(models.Model):
             ),
             models.CheckConstraint(
                 name="residence_check_is_evidenced",
-                condition=Q(residence_method="shared_information", residence_consented_at__isnull=False)
+                condition=Q(
+                    residence_method="shared_information", residence_consented_at__isnull=False
+                )
                 | (Q(residence_method="document") & ~Q(residence_document="")),
             ),
         ]
@@ -201,5 +203,3 @@ class Donation(models.Model):
         if self.project is not None:
             return {"project_id": self.project.pk, "name_ko": self.project.name_ko}
         return {"purpose": self.purpose} if self.purpose else None
-
-

@@ -1,1 +1,1 @@
-"""The ground everything stands on: refusals, Seoul dates, encrypted columns. No models, no rules."""
+"""The ground of everything: refusals, Seoul dates, encrypted columns. No models, no rules."""

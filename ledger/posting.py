@@ -40,9 +40,7 @@ def post(posting: Posting) -> JournalTransfer:
         PeriodClosed: the month of ``booked_on`` is closed for that fund.
     """
     period = f"{posting.booked_on:%Y-%m}"
-    if ClosedPeriod.objects.filter(
-        municipality_id=posting.municipality_id, period=period
-    ).exists():
+    if ClosedPeriod.objects.filter(municipality_id=posting.municipality_id, period=period).exists():
         raise PeriodClosed(municipality=posting.municipality_id, period=period)
     return JournalTransfer.objects.create(
         entry=posting.entry,

@@ -46,6 +46,16 @@ class TextField(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
+class PatternField(serializers.RegexField):
+    """A JSON string of one form; numbers are not taken for text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
 class YesNoField(serializers.BooleanField):
     """``true`` or ``false``, not words for them."""
 

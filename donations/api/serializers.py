@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from donations import identity
-from donations.api.fields import InstantField, TextField, YesNoField
+from donations.api.fields import InstantField, PatternField, TextField, YesNoField
 from donations.models import Donation, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import Offer, Person, Pledge, ResidenceCheck
 from kernel.whole_won import WholeWonField
@@ -107,10 +107,10 @@ class DesignationSerializer(serializers.Serializer[dict[str, Any]]):
 class OfferSerializer(serializers.Serializer[Offer]):
     """A paid donation, as a portal reports it."""
 
-    portal_reference = serializers.RegexField(f"^{REFERENCE_PATTERN}$")
+    portal_reference = PatternField(f"^{REFERENCE_PATTERN}$")
     donor = PersonSerializer()
-    residence_code = serializers.RegexField(f"^{CODE_PATTERN}$")
-    recipient_code = serializers.RegexField(f"^{CODE_PATTERN}$")
+    residence_code = PatternField(f"^{CODE_PATTERN}$")
+    recipient_code = PatternField(f"^{CODE_PATTERN}$")
     amount_krw = WholeWonField()
     paid_at = InstantField()
     payment_method = serializers.ChoiceField(PaymentMethod.choices)
@@ -250,5 +250,3 @@ class DonationSerializer(serializers.ModelSerializer[Donation]):
             "name_masked": donation.donor.name_masked,
             "remaining_krw": donation.remaining_krw,
         }
-
-

@@ -31,7 +31,11 @@ class FilterSerializer(serializers.Serializer[dict[str, Any]]):
     portal_reference = serializers.CharField(required=False, max_length=100)
 
 
-LOOKUPS = {"donated_on_from": "donated_on__gte", "donated_on_to": "donated_on__lte"}
+LOOKUPS = {
+    "recipient_code": "recipient_id",
+    "donated_on_from": "donated_on__gte",
+    "donated_on_to": "donated_on__lte",
+}
 
 
 class DonationsView(generics.ListAPIView[Donation]):
@@ -93,7 +97,7 @@ class DonationView(generics.RetrieveAPIView[Donation]):
 
 
 def _portal(request: Request) -> Portal:
-    return cast(Portal, request.user)
+    return cast("Portal", request.user)
 
 
 def with_reference(request: Request) -> object:

@@ -69,9 +69,7 @@ def test_the_same_moment_written_in_utc_is_the_same_content(portal):
     accept_donation(make_offer(), actor=portal)
     in_utc = datetime.fromisoformat("2026-10-05T05:00:00Z")
     offer = make_offer()
-    repeat = make_offer(
-        paid_at=in_utc, pledge=offer.pledge, residence_check=offer.residence_check
-    )
+    repeat = make_offer(paid_at=in_utc, pledge=offer.pledge, residence_check=offer.residence_check)
 
     assert accept_donation(repeat, actor=portal).is_new is False
 
@@ -194,7 +192,9 @@ def test_a_refused_donation_writes_nothing(portal, changes, refusal):
 
 
 def test_a_form_signed_after_the_payment_is_refused(portal):
-    late = make_offer(pledge=make_offer(paid_at=datetime.fromisoformat("2026-10-06T00:00:00Z")).pledge)
+    late = make_offer(
+        pledge=make_offer(paid_at=datetime.fromisoformat("2026-10-06T00:00:00Z")).pledge
+    )
 
     with pytest.raises(errors.PledgeAfterPayment):
         accept_donation(late, actor=portal)
