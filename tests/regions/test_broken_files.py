@@ -109,7 +109,7 @@ def test_two_lines_about_the_same_government_are_refused(folder):
 def test_a_lost_government_is_noticed_on_its_first_day(folder):
     path = folder / "kr_regions.csv"
     line = line_of(path, "28290")
-    edit(path, lambda lines: lines.pop(line - 1) and None)
+    edit(path, lambda lines: lines.__delitem__(line - 1))
     edit(path, replace(line_of(path, "28260"), "28275;28290", "28275"))
 
     with pytest.raises(BrokenReference, match=r"on 2026-07-01 there are \(16, 75, 82, 69\)"):
@@ -118,7 +118,7 @@ def test_a_lost_government_is_noticed_on_its_first_day(folder):
 
 def test_a_lost_decline_area_is_noticed(folder):
     path = folder / "kr_population_decline.csv"
-    edit(path, lambda lines: lines.pop(1) and None)
+    edit(path, lambda lines: lines.__delitem__(1))
 
     with pytest.raises(BrokenReference, match=r"88 lines with category decline; there must be 89"):
         read_tables(folder)
