@@ -1,0 +1,190 @@
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from receipts.render import render_receipt
+
+
+def pages(pdf):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def text(pdf):
+    """Return the words of a document with single spaces."""
+    return " ".join(" ".join(pages(pdf)).split())
+
+
+def test_the_document_shows_the_facts_in_korean_and_english(make_receipt):
+    pdf = render_receipt(make_receipt(designation="마을 공동빨래방"))
+
+    shown = text(pdf)
+    for fact in (
+        "기부금 영수증",
+        "Donation Receipt",
+        "46810-2026-0000001",
+        "홍길동",
+        "1990-01-01",
+        "강진군",
+        "Gangjin-gun",
+        "고향사랑 기부금에 관한 법률",
+        "100,000 원",
+        "금 일십만 원정",
+        "2026-03-10",
+        "마을 공동빨래방",
+        "조세특례제한법 제58조 (법률 제21223호)에 따라",
+        "2026년 3월 11일",
+        "강진군수",
+        "민간 플랫폼 Private platform PLATFORM:1",
+        "카드 Card",
+        "/verify/AbCdEfGhIjKlMnOpQrStUvWxYz01-_45/",
+    ):
+        assert fact in shown, fact
+    assert len(pages(pdf)) == 1
+
+
+def test_what_is_not_known_is_called_missing(make_receipt):
+    shown = text(render_receipt(make_receipt()))
+
+    assert "미기재 Not given" in shown
+    assert "사업자등록번호 Business number 미상 Not known" in shown
+    assert "미확인 Not verified" in shown
+    assert "일반기부 General donation" in shown
+    assert "해당 없음 Not applicable" in shown
+
+
+def test_what_is_known_is_not_called_missing(make_receipt):
+    shown = text(
+        render_receipt(
+            make_receipt(donor_address="종로구 세종대로 1", issuer_business_number="123-83-00000")
+        )
+    )
+
+    assert "종로구 세종대로 1" in shown
+    assert "123-83-00000" in shown
+    assert "미기재" not in shown
+
+
+def test_disaster_money_is_told_apart(make_receipt):
+    shown = text(
+        render_receipt(
+            make_receipt(
+                disaster_declared_on=date(2026, 2, 1),
+                disaster_ends_on=date(2026, 5, 1),
+                disaster_cause="Wildfire",
+            )
+        )
+    )
+
+    assert "선포일 2026-02-01" in shown
+    assert "적용 기한 2026-05-01" in shown
+    assert "Wildfire" in shown
+
+
+def test_the_same_facts_give_the_same_bytes(make_receipt):
+    assert render_receipt(make_receipt()) == render_receipt(make_receipt())
+
+
+def test_other_facts_give_other_bytes(make_receipt):
+    assert render_receipt(make_receipt()) != render_receipt(make_receipt(amount_krw=100_001))
+
+
+def test_threads_do_not_mix_up_receipts(make_receipt):
+    receipts = [make_receipt(serial=serial) for serial in range(1, 13)]
+    with ThreadPoolExecutor(4) as pool:
+        documents = list(pool.map(render_receipt, receipts))
+
+    for receipt, pdf in zip(receipts, documents, strict=True):
+        assert receipt.number in text(pdf)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '#read("/etc/passwd")',
+        "$x^2$ *bold* _it_",
+        '"); #panic("x")',
+        "#sys.inputs",
+        "\\u{41} `raw`",
+    ],
+)
+def test_markup_in_a_name_is_shown_as_it_is(make_receipt, name):
+    assert name in text(render_receipt(make_receipt(donor_name=name)))
+
+
+def test_rare_characters_stay_readable_and_exact(make_receipt):
+    shown = text(render_receipt(make_receipt(donor_name="金龘 𠮷田 さくら Nguyễn Ōe 🫠")))
+
+    assert "金〓(U+9F98) 〓(U+20BB7)田 さくら Nguyễn Ōe 〓(U+1FAE0)" in shown
+
+
+def test_hidden_characters_are_not_passed_on(make_receipt):
+    shown = text(render_receipt(make_receipt(donor_name="홍\u202e길\u0000동\n2")))
+
+    assert "홍 길 동 2" in shown
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"donor_name": "W" * 300},
+        {"donor_name": "김수한무 거북이와 두루미 " * 10},
+        {"donor_address": "서울특별시 종로구 세종대로 " * 12},
+        {
+            "issuer_name_ko": "전남광주통합특별시",
+            "issuer_name_en": "Special Metropolitan City " * 5,
+        },
+        {"amount_krw": 999_999_999_999},
+    ],
+)
+def test_long_facts_stay_on_the_page(make_receipt, changes):
+    assert len(pages(render_receipt(make_receipt(**changes)))) == 1
+
+
+def test_ten_lines_of_designation_are_all_shown(make_receipt):
+    lines = [f"{number}번째 지정 사업" for number in range(1, 11)]
+
+    pdf = render_receipt(make_receipt(designation="\n".join(lines)))
+
+    assert all(line in text(pdf) for line in lines)
+    assert len(pages(pdf)) == 1
+
+
+def test_a_text_longer_than_the_page_goes_on_on_the_next(make_receipt):
+    document = pages(render_receipt(make_receipt(designation="가나다" * 900)))
+
+    assert len(document) == 2
+    assert "2 / 2" in document[1]
+
+
+def test_the_document_is_archival_accessible_and_titled(make_receipt):
+    reader = PdfReader(io.BytesIO(render_receipt(make_receipt())))
+
+    assert reader.metadata is not None
+    assert reader.metadata.title == "기부금 영수증 Donation receipt 46810-2026-0000001"
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/Lang"] == "ko-KR"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    described = catalogue["/Metadata"].get_data()
+    assert b"<pdfaid:part>2</pdfaid:part>" in described
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in described
+
+
+def test_every_font_is_embedded(make_receipt):
+    reader = PdfReader(io.BytesIO(render_receipt(make_receipt())))
+
+    fonts = reader.pages[0]["/Resources"]["/Font"]
+    for font in fonts.values():
+        described = font.get_object()["/DescendantFonts"][0]["/FontDescriptor"]
+        assert "/FontFile2" in described or "/FontFile3" in described
+
+
+def test_a_demonstration_says_that_it_is_one(make_receipt, settings):
+    settings.DEMO = True
+    assert "데모 DEMO – 효력 없음" in text(render_receipt(make_receipt()))
+
+    settings.DEMO = False
+    assert "DEMO" not in text(render_receipt(make_receipt()))

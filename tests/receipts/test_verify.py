@@ -1,0 +1,134 @@
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from redis.exceptions import ConnectionError as BrokerDown
+
+from accounts import scope
+from receipts.issue import issue_receipt
+
+
+@pytest.fixture
+def receipt(db, make_facts):
+    return issue_receipt(make_facts(donor_address="종로구 세종대로 1", designation="빨래방"))
+
+
+def get(path, **query):
+    """Fetch a page in English as a stranger: a session that sees nothing."""
+    scope.enter(scope.NOTHING)
+    try:
+        return Client().get(path, query, headers={"Accept-Language": "en"})
+    finally:
+        scope.enter(scope.SYSTEM)
+
+
+def words(response):
+    body = response.content.decode()
+    main = body[body.index("<main") : body.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def test_a_stranger_sees_that_a_receipt_is_genuine(receipt):
+    response = get(f"/verify/{receipt.verify_code}/")
+
+    assert response.status_code == 200
+    shown = words(response)
+    for fact in ("46810-2026-0000001", "2026-03-11", "Gangjin-gun", "강진군", "100,000", "홍*동"):
+        assert fact in shown, fact
+    assert "This receipt is genuine" in shown
+    assert "Issued" in shown
+
+
+def test_a_stranger_sees_nothing_else(receipt):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = get(f"/verify/{receipt.verify_code}/").content.decode()
+
+    for secret in ("홍길동", "1990", "세종대로", "빨래방", "PLATFORM", str(receipt.source)):
+        assert secret not in page, secret
+    asked = " ".join(query["sql"] for query in queries if "receipts_receipt" in query["sql"])
+    for column in ("donor_name", "donor_birth_date", "donor_address"):
+        assert column not in asked
+
+
+def test_the_session_sees_nothing_again_afterwards(receipt):
+    scope.enter(scope.NOTHING)
+    Client().get(f"/verify/{receipt.verify_code}/")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('hometown.scope', true)")
+        assert cursor.fetchone() == ("",)
+    scope.enter(scope.SYSTEM)
+
+
+@pytest.mark.parametrize(
+    "code", ["x", "A" * 32, "A" * 33, "%00" * 32, "<script>", "46810-2026-0000001", "%F0%9F%98%80"]
+)
+def test_an_unknown_code_is_answered_kindly(db, code):
+    response = get(f"/verify/{code}/")
+
+    assert response.status_code == 404
+    assert "No receipt has this code" in words(response)
+    assert b"<script>" not in response.content.partition(b"<main")[2]
+
+
+def test_a_code_with_other_capitals_is_another_code(receipt):
+    assert get(f"/verify/{receipt.verify_code.swapcase()}/").status_code == 404
+
+
+def test_pages_are_not_indexed_and_not_kept(receipt):
+    for path in ("/verify/", f"/verify/{receipt.verify_code}/", "/verify/x/"):
+        response = get(path)
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert response["Cache-Control"] == "private, no-store"
+        assert b'name="robots" content="noindex' in response.content
+
+
+@pytest.mark.parametrize("typed", ["{code}", " {code} ", "https://example.org/verify/{code}/"])
+def test_the_form_takes_a_code_or_a_whole_address(receipt, typed):
+    response = get("/verify/", code=typed.format(code=receipt.verify_code))
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/verify/{receipt.verify_code}/"
+
+
+def test_the_form_explains_itself(db):
+    response = get("/verify/")
+
+    assert response.status_code == 200
+    assert "Verification code" in words(response)
+
+
+@pytest.mark.parametrize("typed", ["x", "//evil.example/", "../../admin"])
+def test_the_form_leads_nowhere_else(db, typed):
+    response = get("/verify/", code=typed)
+
+    assert response.status_code == 404
+    assert "Location" not in response
+
+
+def test_one_address_may_ask_sixty_times_a_minute(db, monkeypatch):
+    monkeypatch.setattr("receipts.rate_limit.time.time", lambda: 1_800_000_010.0)
+
+    answers = [get("/verify/x/") for _ in range(61)]
+
+    assert [answer.status_code for answer in answers] == [404] * 60 + [429]
+    assert answers[-1]["Retry-After"] == "50"
+    assert "Too many requests" in words(answers[-1])
+
+
+def test_without_the_cache_the_page_still_answers(receipt, monkeypatch):
+    def down(*args, **kwargs):
+        raise BrokerDown
+
+    monkeypatch.setattr(type(cache._connections["default"]), "add", down)
+
+    assert get(f"/verify/{receipt.verify_code}/").status_code == 200
+
+
+def test_nothing_can_be_posted(db):
+    assert Client().post("/verify/").status_code in {403, 405}
