@@ -106,8 +106,8 @@ def problem(raised: Exception, context: dict[str, Any]) -> Response | None:
     headers = {}
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
-    if isinstance(raised, exceptions.Throttled) and raised.wait is not None:
-        headers["Retry-After"] = str(int(raised.wait) + 1)
+    if wait := getattr(raised, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     elif refusal.status in {429, 503}:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if isinstance(refusal, Unavailable):

@@ -1,5 +1,6 @@
 """Lists by keyset: a page costs the same at the front and at the ten-millionth row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,7 +49,10 @@ class NewestFirst(CursorPagination):
             ) from problem
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self,
+        queryset: QuerySet[Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
     ) -> list[Any] | None:
         """Return one page.
 

@@ -65,16 +65,14 @@ def _accept(offer: Offer, actor: Portal, *, is_demo: bool) -> Acceptance:
     found = examine(offer, now)
     if actor.requires_hold and offer.hold_id is None:
         found.refusals.append(errors.HoldRequired())
-    if found.refusals:
-        raise found.refusals[0]
+    ground = found.cleared(offer)
 
     donor = _donor(offer.donor, actor)
     gift = Gift(
         offer=offer,
         portal=actor,
         donor=donor,
-        places=found.places(),
-        project=found.project,
+        ground=ground,
         remaining_krw=_count(donor, offer),
         accepted_at=now,
         is_demo=is_demo,

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from accounts.models import Portal
 from audit.record import record
 from donations import identity
-from donations.eligibility import Places
+from donations.eligibility import Cleared
 from donations.models import Donation, Donor
 from donations.offer import Offer
 from kernel.dates import tax_year
@@ -27,8 +27,7 @@ class Gift:
     offer: Offer
     portal: Portal
     donor: Donor
-    places: Places
-    project: FundProject | None
+    ground: Cleared
     remaining_krw: int
     accepted_at: datetime
     is_demo: bool
@@ -44,9 +43,9 @@ def write_down(gift: Gift) -> Donation:
         PeriodClosed: the month is closed in the recipient's books.
     """
     offer, donation_id = gift.offer, uuid7()
-    recipient = gift.places.recipient
-    if gift.project is not None:
-        _credit(gift.project, gift)
+    recipient = gift.ground.recipient
+    if gift.ground.project is not None:
+        _credit(gift.ground.project, gift)
     post(
         Posting(
             entry=donation_id,
@@ -58,7 +57,7 @@ def write_down(gift: Gift) -> Donation:
                 Account.DESIGNATED_DONATIONS if offer.is_designated else Account.GENERAL_DONATIONS
             ),
             amount_krw=offer.amount_krw,
-            designation=f"project:{offer.project_id}" if gift.project else offer.purpose,
+            designation=f"project:{offer.project_id}" if gift.ground.project else offer.purpose,
         )
     )
     donation = Donation(
@@ -68,19 +67,19 @@ def write_down(gift: Gift) -> Donation:
         content_hash=offer.content_hash(),
         donor=gift.donor,
         recipient=recipient,
-        residence=gift.places.residence,
+        residence=gift.ground.residence,
         amount_krw=offer.amount_krw,
         paid_at=offer.paid_at,
         donated_on=offer.donated_on,
         tax_year=tax_year(offer.donated_on),
         payment_method=offer.payment_method,
         channel=gift.portal.channel_code,
-        pledge_signed_at=offer.pledge.signed_at if offer.pledge else None,
+        pledge_signed_at=gift.ground.pledge.signed_at,
         residence_method=offer.residence_check.method,
         residence_consented_at=offer.residence_check.consented_at,
         residence_document=offer.residence_check.document_reference,
         gift_wish=offer.gift_wish,
-        project=gift.project,
+        project=gift.ground.project,
         purpose=offer.purpose,
         remaining_krw=gift.remaining_krw,
         accepted_at=gift.accepted_at,

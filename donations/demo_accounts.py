@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from oauth2_provider.settings import oauth2_settings
 
 from accounts.enrolment import enrol_official, enrol_portal
 from accounts.models import Channel, Portal, Role, User
@@ -40,7 +41,7 @@ def make_accounts() -> Path:
             made["officials"].append({"email": email, "password": password})
     for name, channel in PORTALS.items():
         if not Portal.objects.filter(name=name).exists():
-            scopes = list(settings.OAUTH2_PROVIDER["SCOPES"])
+            scopes = list(oauth2_settings.SCOPES)
             made_portal = enrol_portal(name, scopes=scopes, channel=channel, requires_hold=False)
             made["portals"].append(
                 {

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from django.conf import settings
 
 from donations import errors
-from donations.offer import Offer
+from donations.offer import Offer, Pledge
 from kernel.errors import DomainError
 from projects.designation import check_begun, check_project
 from projects.models import FundProject
@@ -24,11 +24,13 @@ from regions.residence import barred_codes, recipient_in_force, resolve_residenc
 Thing = TypeVar("Thing")
 
 
-class Places(NamedTuple):
-    """Where a gift goes, and where the donor lives."""
+class Cleared(NamedTuple):
+    """What an offer without a refusal rests on."""
 
     recipient: Municipality
     residence: Municipality
+    pledge: Pledge
+    project: FundProject | None
 
 
 @dataclass(slots=True)
@@ -40,11 +42,17 @@ class Findings:
     residence: Municipality | None = None
     project: FundProject | None = None
 
-    def places(self) -> Places:
-        """Return recipient and residence of an offer in which no refusal was found."""
-        if self.recipient is None or self.residence is None:
-            raise ValueError("an offer that was refused has no places")
-        return Places(self.recipient, self.residence)
+    def cleared(self, offer: Offer) -> Cleared:
+        """Return the ground of ``offer``.
+
+        Raises:
+            DomainError: the first refusal.
+        """
+        if self.refusals:
+            raise self.refusals[0]
+        if self.recipient is None or self.residence is None or offer.pledge is None:
+            raise ValueError("an offer that lacks one of these is refused")
+        return Cleared(self.recipient, self.residence, offer.pledge, self.project)
 
 
 def examine(offer: Offer, now: datetime) -> Findings:

@@ -1,7 +1,5 @@
 """Fund projects, open to everybody."""
 
-from typing import ClassVar
-
 from django.db.models import QuerySet
 from rest_framework import generics
 from rest_framework.permissions import AllowAny
@@ -22,8 +20,8 @@ def published() -> QuerySet[FundProject]:
 class ProjectsView(generics.ListAPIView[FundProject]):
     """All fund projects but drafts, newest first."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = [AllowAny]
+    authentication_classes = []
+    permission_classes = [AllowAny]
     serializer_class = ProjectSerializer
 
     def get_queryset(self) -> QuerySet[FundProject]:
@@ -34,8 +32,8 @@ class ProjectsView(generics.ListAPIView[FundProject]):
 class ProjectView(generics.RetrieveAPIView[FundProject]):
     """One fund project."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = [AllowAny]
+    authentication_classes = []
+    permission_classes = [AllowAny]
     serializer_class = ProjectSerializer
 
     def get_queryset(self) -> QuerySet[FundProject]:
