@@ -77,16 +77,17 @@ class Snapshot:
 
 
 class _Kept:
-    """What this process holds, for which database, and whether it must ask before using it."""
+    """What this process holds, for which database; it is due when a check is wanted since."""
 
     snapshot: Snapshot | None = None
     database: tuple[object, ...] = ()
-    due: bool = True
+    wanted: int = 1
+    checked: int = 0
 
 
 def expire(**_signal: object) -> None:
     """Have the next use ask the database whether the data has changed."""
-    _Kept.due = True
+    _Kept.wanted += 1
 
 
 def forget() -> None:
@@ -98,17 +99,18 @@ def snapshot() -> Snapshot:
     """Return the reference tables as they are loaded; see the module about how fresh they are."""
     settings = connection.settings_dict
     database = (settings["HOST"], settings["PORT"], settings["NAME"])
+    wanted = _Kept.wanted  # read first: a request that starts during the check wants its own
     kept = _Kept.snapshot
     if kept is not None and _Kept.database == database:
-        if not _Kept.due:
+        if _Kept.checked == wanted:
             return kept
-        _Kept.due = False
         if fingerprint() == kept.fingerprint:
+            _Kept.checked = wanted
             return kept
     fresh = read()
-    _Kept.due = False
     _Kept.database = database
     _Kept.snapshot = fresh if fresh.fingerprint else None
+    _Kept.checked = wanted  # last: no other thread takes the old snapshot for checked
     return fresh
 
 
@@ -121,7 +123,12 @@ def read() -> Snapshot:
     """Read the tables, all as of one load."""
     while True:
         before = fingerprint()
-        tables = _read(before)
+        try:
+            tables = _read(before)
+        except KeyError:  # a load was committed between two tables
+            if fingerprint() == before:
+                raise
+            continue
         if fingerprint() == before:
             return tables
 

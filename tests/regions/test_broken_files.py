@@ -1,5 +1,6 @@
 """A reference file that is not in order is refused, and its line is named."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -151,6 +152,13 @@ def test_the_form_of_a_file_is_kept(folder, spoil, line, problem):
 
     assert (raised.value.file, raised.value.line) == ("kr_regions.csv", line)
     assert problem in raised.value.problem
+
+
+def test_the_readme_names_the_checksum_of_every_file():
+    readme = (DATA / "README.md").read_text()
+
+    for file in DATA.glob("*.csv"):
+        assert f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" in readme
 
 
 def test_a_missing_file_is_named(folder):
