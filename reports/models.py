@@ -244,11 +244,29 @@ class ReportRow(models.Model):
     origin = models.CharField(_("origin"), max_length=9, choices=Origin)
     indicator = models.CharField(_("indicator"), max_length=40)
     country = models.CharField(_("country"), max_length=2, choices=Country)
+    scope = models.CharField(_("scope"), max_length=6, choices=Scope, default=Scope.NATION)
     region = models.CharField(_("region"), max_length=6, blank=True)
     year = models.PositiveSmallIntegerField(_("year"))
     year_basis = models.CharField(_("year basis"), max_length=13, choices=YearBasis)
     value = models.DecimalField(_("value"), max_digits=30, decimal_places=10, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20)
+    converted_ecb = models.DecimalField(
+        _("in the other currency at the market rate"),
+        max_digits=30,
+        decimal_places=10,
+        null=True,
+        blank=True,
+    )
+    converted_ppp = models.DecimalField(
+        _("in the other currency at purchasing power parity"),
+        max_digits=30,
+        decimal_places=10,
+        null=True,
+        blank=True,
+    )
+    sample = models.DecimalField(
+        _("value of a partial sample"), max_digits=30, decimal_places=10, null=True, blank=True
+    )
     coverage = models.CharField(_("coverage"), max_length=20)
     status = models.CharField(_("status"), max_length=200)
     resolution = models.CharField(_("resolution"), max_length=30, blank=True)

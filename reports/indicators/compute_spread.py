@@ -161,7 +161,8 @@ def _measure(ask: Ask, measure: Callable[[Sequence[Fraction]], Fraction | None])
     if ask.country == Country.KOREA:
         known = len(ask.data.bodies(ask.country, "amount", ask.year))
         reason, of = BIASED if known else NO_RECEIPTS, BODIES[ask.country]
-        return missing(reason, covered=known, of=of, sample=value, used=tuple(sample))
+        shown = value if measure is formulas.gini else None
+        return missing(reason, covered=known, of=of, sample=shown, used=tuple(sample))
     if len(sample) < MUNICIPALITIES:
         return missing(NO_RECEIPTS, covered=len(sample), of=MUNICIPALITIES)
     return Outcome(

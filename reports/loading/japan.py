@@ -24,6 +24,7 @@ BODY_COUNT = 1_788
 """47 prefectures and 1,741 municipalities, in every year."""
 ROUNDED_TO_THOUSANDS = 2018
 """The history table carries no decimals of its thousand yen in this year."""
+ROUNDING = Decimal(1000)
 UNITS = ("JPY", "count", "persons", "PCT")
 NATIONAL_NAMES = {"amount_received": "amount", "donations_count": "donation_count"}
 """What both countries publish has one name."""
@@ -103,6 +104,7 @@ def _national(folder: Path) -> list[Figure]:
             raise row.refuse("value is empty")
         status = row.one_of("status", ("official_table", "official_local", "press", "derived"))
         metric = row.required("metric")
+        exact = ROUNDING if row.text("fy") == str(ROUNDED_TO_THOUSANDS) else Decimal(1)
         found.append(
             _figure(
                 row,
@@ -113,7 +115,7 @@ def _national(folder: Path) -> list[Figure]:
                 scope=Scope.NATION,
                 status="reported_before_estimates" if "before_estimates" in metric else status,
                 source=row.required("source_url"),
-                resolution=Decimal(1) if status == "official_table" else place_value(value),
+                resolution=exact if status == "official_table" else place_value(value),
             )
         )
     return found
@@ -152,7 +154,7 @@ def _bodies(folder: Path, codes: set[str], published: dict[str, str]) -> list[Fi
                     area=area,
                     source="|".join(cited),
                     published_on=published[cited[0]],
-                    resolution=Decimal(1000 if _is_rounded(name, fy) else 1),
+                    resolution=ROUNDING if _is_rounded(name, fy) else Decimal(1),
                 )
             )
         for column, name in RELIEF_COLUMNS.items():
@@ -231,7 +233,7 @@ def _prefectures(folder: Path, codes: set[str]) -> list[Figure]:
                     area=area,
                     source=row.required("source_url"),
                     published_on="",
-                    resolution=Decimal(1000 if _is_rounded(name, fy) else 1),
+                    resolution=ROUNDING if _is_rounded(name, fy) else Decimal(1),
                 )
             )
         for column, name in PREFECTURE_RELIEF_COLUMNS.items():

@@ -1,0 +1,193 @@
+"""The rows of the Korea–Japan report: which values, in which order, at which rate.
+
+Money keeps its own currency. Two further columns convert it at the yearly mean market rate and
+at purchasing power parity of the same year number, where published; a Japanese fiscal year then
+stands at the rate of the calendar year in which it begins.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from kernel.errors import DomainError
+from regions.models import Level, Municipality
+from reports.indicators.formulas import plain
+from reports.indicators.loaded import Loaded
+from reports.indicators.registry import DEFINITIONS, Value, evaluate
+from reports.indicators.statistics import CURRENCY, LAUNCH, NOT_AVAILABLE, Ask, Place
+from reports.models import (
+    Country,
+    ExchangeRate,
+    Origin,
+    PublishedFigure,
+    RateSeries,
+    ReportRow,
+    Scope,
+    YearBasis,
+)
+from reports.own_books import OwnBooks
+
+SERIES = (
+    "total_receipts",
+    "donations",
+    "growth_index",
+    "receipts_per_head",
+    "mean_per_donation",
+    "year_end_share",
+    "top10_share",
+    "gini",
+    "cost_ratio",
+)
+"""Indicators shown from the launch year on."""
+AREA_INDICATORS = ("total_receipts", "growth_index", "receipts_per_head", "mean_per_donation")
+AREA_FLOWS = ("net_flow",)
+"""Shown for Japan's prefectures, which bear the loss."""
+CODES_IN_FORCE = date(2026, 6, 30)
+"""The Korean codes of the published tables are those of this day."""
+NO_CLOSED_MONTH = gettext_noop("no month of this year is closed in our own books")
+CLOSED = "closed_periods"
+CLOSED_DEMO = "closed_periods_demonstration"
+
+
+class YearNotReportable(DomainError):
+    """There are no receipts of that year to compare."""
+
+    code = "invalid"
+    status = 400
+    title = gettext_lazy("No report can be made for this year")
+    detail = gettext_lazy(
+        "No Korean receipts of %(year)s are loaded. Years that can be reported: %(years)s."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Won per 100 yen of one year; None when not published."""
+
+    year: int
+    ecb: Decimal | None
+    ppp: Decimal | None
+
+
+def reportable_years() -> list[int]:
+    """Return the years with receipts of the Korean nation, oldest first."""
+    figures = PublishedFigure.objects.filter(
+        country=Country.KOREA, scope=Scope.NATION, metric="amount", is_whole_year=True
+    )
+    return sorted(set(figures.values_list("year", flat=True)))
+
+
+def check_year(year: int) -> None:
+    """Refuse a year that cannot be reported.
+
+    Raises:
+        YearNotReportable: naming the years that can.
+    """
+    years = reportable_years()
+    if year not in years:
+        raise YearNotReportable(year=str(year), years=", ".join(map(str, years)) or "–")
+
+
+def rates_of(year: int) -> Rates:
+    """Return the conversion rates of ``year``."""
+    found = dict(ExchangeRate.objects.filter(year=year).values_list("series", "krw_per_100jpy"))
+    return Rates(year, found.get(RateSeries.ECB), found.get(RateSeries.PPP))
+
+
+def rows(data: Loaded, books: OwnBooks) -> list[ReportRow]:
+    """Return all rows of the report of ``books.year``, unsaved and numbered."""
+    year = books.year
+    by_year: dict[int, Rates] = {}
+    found = []
+    for ask, indicator in _questions(data, year):
+        rates = by_year.setdefault(ask.year, rates_of(ask.year))
+        found.append(_row(evaluate(indicator, ask), rates))
+    found += _own_rows(books, rates_of(year))
+    for position, row in enumerate(found, start=1):
+        row.position = position
+    return found
+
+
+def _questions(data: Loaded, year: int) -> Iterator[tuple[Ask, str]]:
+    """Yield the year's indicators of both nations, then the series, then provinces."""
+    for indicator in DEFINITIONS:
+        for country in Country:
+            yield Ask(data, Place(country), year), indicator
+    for indicator in SERIES:
+        for country in Country:
+            for earlier in range(LAUNCH[country], year):
+                yield Ask(data, Place(country), earlier), indicator
+    for country in Country:
+        flows = AREA_FLOWS if country == Country.JAPAN else ()
+        for code in _areas(country):
+            for indicator in (*AREA_INDICATORS, *flows):
+                yield Ask(data, Place(country, Scope.AREA, code), year), indicator
+
+
+def _areas(country: Country) -> list[str]:
+    upper = Municipality.objects.filter(country=country, level=Level.METROPOLITAN)
+    in_force = upper.in_force(CODES_IN_FORCE)
+    return sorted(in_force.values_list("code", flat=True))
+
+
+def _row(value: Value, rates: Rates) -> ReportRow:
+    return ReportRow(
+        origin=Origin.PUBLISHED,
+        indicator=value.indicator,
+        country=value.country,
+        scope=value.scope,
+        region=value.region,
+        year=value.year,
+        year_basis=value.year_basis,
+        value=value.value,
+        unit=value.unit,
+        converted_ecb=_converted(value.value, value.unit, rates.ecb),
+        converted_ppp=_converted(value.value, value.unit, rates.ppp),
+        sample=value.sample,
+        coverage=value.coverage,
+        status=value.status,
+        resolution="" if value.resolution is None else f"{value.resolution:f}",
+        notes=list(value.notes),
+        sources=[source.as_json() for source in value.sources],
+    )
+
+
+def _converted(value: Decimal | None, unit: str, krw_per_100jpy: Decimal | None) -> Decimal | None:
+    """Return won in yen or yen in won; None for what is no money or has no rate."""
+    if value is None or krw_per_100jpy is None:
+        return None
+    if unit[:3] not in CURRENCY.values():
+        return None
+    exact = value * krw_per_100jpy / 100 if unit[:3] == "JPY" else value * 100 / krw_per_100jpy
+    is_sum = unit in CURRENCY.values()
+    return plain(exact.quantize(Decimal(1) if is_sum else Decimal("0.0001")))
+
+
+def _own_rows(books: OwnBooks, rates: Rates) -> list[ReportRow]:
+    status = CLOSED_DEMO if books.is_demo else CLOSED
+    found = []
+    for indicator, value in books.values.items():
+        unit = DEFINITIONS[indicator].unit_in(Country.KOREA)
+        found.append(
+            ReportRow(
+                origin=Origin.OWN_BOOKS,
+                indicator=indicator,
+                country=Country.KOREA,
+                scope=Scope.NATION,
+                region="",
+                year=books.year,
+                year_basis=YearBasis.CALENDAR,
+                value=value,
+                unit=unit,
+                converted_ecb=_converted(value, unit, rates.ecb),
+                converted_ppp=_converted(value, unit, rates.ppp),
+                coverage=f"{books.governments}/243",
+                status=status if value is not None else f"{NOT_AVAILABLE}: {NO_CLOSED_MONTH}",
+                notes=[],
+                sources=[],
+            )
+        )
+    return found

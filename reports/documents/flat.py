@@ -1,0 +1,94 @@
+"""CSV and JSON: the rows as they are, for programs. The same rows give the same bytes."""
+
+import csv
+import io
+from typing import Any
+
+from reports.documents.facts import facts_of
+from reports.documents.report import SNAPSHOT
+from reports.indicators.registry import DEFINITIONS
+from reports.models import ReportRun
+from reports.runs import as_json, canonical
+
+SCHEMA = "hometown-report/1"
+COLUMNS = (
+    "origin",
+    "indicator",
+    "name_ko",
+    "name_en",
+    "name_ja",
+    "country",
+    "scope",
+    "region",
+    "year",
+    "year_basis",
+    "value",
+    "unit",
+    "converted_ecb",
+    "converted_ppp",
+    "sample",
+    "coverage",
+    "status",
+    "resolution",
+    "notes",
+    "sources",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_document(run: ReportRun) -> bytes:
+    """Return the rows as tidy CSV (UTF-8 with a mark, so that spreadsheets read Hangul).
+
+    A missing value is an empty cell. A text that a spreadsheet would take for a formula is
+    preceded by an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in facts_of(run).rows:
+        cells = as_json(row) | _names(row.indicator)
+        cells["notes"] = "; ".join(row.notes)
+        cells["sources"] = " ".join(dict.fromkeys(source["url"] for source in row.sources))
+        writer.writerow({name: _cell(value) for name, value in cells.items()})
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def json_document(run: ReportRun) -> bytes:
+    """Return the report as one JSON document with its definitions and checksums.
+
+    It names neither run nor time of making, so that making it again gives the same bytes.
+    """
+    facts = facts_of(run)
+    document = {
+        "schema": SCHEMA,
+        "kind": run.kind,
+        "year": run.year,
+        "data_as_of": SNAPSHOT,
+        "data_sha256": run.data_sha256,
+        "inputs_sha256": run.inputs_sha256,
+        "code_version": run.code_version,
+        "own_books_are_demonstration": run.is_demo,
+        "indicators": [
+            {
+                "id": definition.id,
+                **_names(definition.id),
+                "formula": definition.texts.formula,
+                "reading": definition.texts.reading,
+                "traps": definition.texts.traps,
+            }
+            for definition in DEFINITIONS.values()
+        ],
+        "rows": [as_json(row) for row in facts.rows],
+    }
+    return (canonical(document) + "\n").encode()
+
+
+def _names(indicator: str) -> dict[str, Any]:
+    texts = DEFINITIONS[indicator].texts
+    return {"name_ko": texts.name_ko, "name_en": texts.name_en, "name_ja": texts.name_ja}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

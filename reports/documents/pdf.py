@@ -1,0 +1,57 @@
+"""The report as a PDF, set by Typst: one page of summary first, then charts, tables and notes.
+
+Fonts come from installed packages and the document carries no time of making, so the same rows
+give the same bytes on every machine.
+"""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reports.documents.charts import font_files
+from reports.documents.report import Report
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
+
+_one_at_a_time = Lock()
+
+
+def pdf_document(report: Report) -> bytes:
+    """Return the PDF. Threads may call this at once; they take turns."""
+    facts = json.dumps(asdict(report) | {"words": _headings(report.language)}, ensure_ascii=False)
+    with _one_at_a_time:
+        pdf = _compiler().compile(format="pdf", sys_inputs={"report": facts}, timestamp=0)
+    if not isinstance(pdf, bytes):
+        raise TypeError("the typesetter gave no document")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = dict.fromkeys(str(file.parent) for file in font_files())
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
+
+
+def _headings(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "summary": _("Summary"),
+            "charts": _("Charts"),
+            "tables": _("Tables"),
+            "own_books": _("Our own books"),
+            "methods": _("How the numbers were made"),
+            "doubts": _("Coverage and doubts"),
+            "sources": _("Sources"),
+            "provenance": _("Which data this is"),
+            "demo": _("Demonstration: the section on our own books shows sample data."),
+            "page": _("page"),
+        }

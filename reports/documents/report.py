@@ -1,0 +1,80 @@
+"""A report in one language: all its parts, ready to be laid out as page, PDF or spreadsheet."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reports.documents import notes, story, tables
+from reports.documents.charts import Chart, charts
+from reports.documents.facts import area_names, facts_of
+from reports.documents.notes import Source
+from reports.documents.tables import Table
+from reports.models import Country, ReportRun
+
+LANGUAGES = ("ko", "en", "ja")
+SNAPSHOT = "2026-11-22"
+"""Day of the reference data, as ``reports/data/README.md`` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reader sees; texts and numbers are set in ``language``."""
+
+    language: str
+    slug: str
+    title: str
+    is_demo: bool
+    headline: str
+    points: list[str]
+    summary: Table
+    charts: list[Chart]
+    indicators: list[Table]
+    areas: list[Table]
+    own_books: Table
+    methods: list[str]
+    doubts: list[str]
+    sources: list[Source]
+    attributions: list[str]
+    provenance: list[tuple[str, str]]
+
+
+def compose(run: ReportRun, language: str) -> Report:
+    """Return the finished ``run`` as a report in ``ko``, ``en`` or ``ja``.
+
+    It is kept for a while: a finished run never changes.
+    """
+    return _compose(run.pk, language)
+
+
+@lru_cache(maxsize=12)
+def _compose(run_id: UUID, language: str) -> Report:
+    run = ReportRun.objects.get(pk=run_id)
+    facts = facts_of(run)
+    names = area_names(language)
+    with translation.override(language):
+        return Report(
+            language=language,
+            slug=run.slug,
+            title=story.title(facts),
+            is_demo=run.is_demo,
+            headline=story.headline(facts),
+            points=story.points(facts),
+            summary=tables.summary_table(facts, language),
+            charts=charts(facts, language, names),
+            indicators=[tables.full_table(facts, language, country) for country in Country],
+            areas=[tables.area_table(facts, language, country, names) for country in Country],
+            own_books=tables.own_table(facts, language),
+            methods=notes.methods(facts),
+            doubts=notes.doubts(facts, language),
+            sources=notes.sources(facts),
+            attributions=notes.attributions(),
+            provenance=[
+                (_("Data as of"), SNAPSHOT),
+                (_("Checksum of the data (SHA-256)"), run.data_sha256),
+                (_("Checksum of the inputs (SHA-256)"), run.inputs_sha256),
+                (_("Version of the computation"), run.code_version),
+            ],
+        )

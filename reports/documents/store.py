@@ -1,0 +1,87 @@
+"""Where documents are kept: made from the rows of a finished run, and made again if lost."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+from django.conf import settings
+
+from reports.documents.flat import csv_document, json_document
+from reports.documents.html import html_document
+from reports.documents.pdf import pdf_document
+from reports.documents.report import LANGUAGES, compose
+from reports.documents.xlsx import xlsx_document
+from reports.models import ReportRun, RunStatus
+
+LAYOUT = 1
+"""Raise it when documents are laid out otherwise: older files are then no longer used."""
+DEFAULT_LANGUAGE = "ko"
+MADE_AHEAD = ("ko", "en")
+
+Maker = Callable[[ReportRun, str], bytes]
+
+MAKERS: dict[str, Maker] = {
+    "pdf": lambda run, language: pdf_document(compose(run, language)),
+    "html": lambda run, language: html_document(compose(run, language)),
+    "xlsx": lambda run, language: xlsx_document(run, compose(run, language)),
+    "csv": lambda run, _language: csv_document(run),
+    "json": lambda run, _language: json_document(run),
+}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+WITHOUT_LANGUAGE = ("csv", "json")
+"""They hold the names in all languages."""
+
+
+def prepare(run_id: UUID) -> None:
+    """Make the documents of a finished run ahead of the first reader."""
+    run = ReportRun.objects.get(pk=run_id)
+    if run.status == RunStatus.DONE:
+        for kind in MAKERS:
+            for language in MADE_AHEAD:
+                artifact(run, kind, language)
+
+
+def file_name(run: ReportRun, kind: str, language: str) -> str:
+    """Return what a document is called when it is saved."""
+    language = "" if kind in WITHOUT_LANGUAGE else f"-{language}"
+    return f"{run.slug}{language}.{kind}"
+
+
+def artifact(run: ReportRun, kind: str, language: str = DEFAULT_LANGUAGE) -> bytes:
+    """Return a document of a finished run.
+
+    A folder that cannot be written (a full disk) costs time, not the document.
+
+    Raises:
+        KeyError: there is no such kind of document.
+    """
+    make = MAKERS[kind]
+    if language not in LANGUAGES:
+        language = DEFAULT_LANGUAGE
+    folder = Path(settings.MEDIA_ROOT) / "reports" / str(run.pk) / f"layout-{LAYOUT}"
+    path = folder / file_name(run, kind, language)
+    try:
+        return path.read_bytes()
+    except OSError:
+        document = make(run, language)
+    try:
+        _write(path, document)
+    except OSError:
+        return document
+    return document
+
+
+def _write(path: Path, document: bytes) -> None:
+    """Write whole or not at all: a reader or a crash never meets half a document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(document)
+    os.replace(file.name, path)  # noqa: PTH105 - both names are at hand as text

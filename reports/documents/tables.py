@@ -1,0 +1,179 @@
+"""The tables of a report, in the language of now; every cell is text, ready to be set."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from reports.documents import words
+from reports.documents.facts import Facts
+from reports.indicators.registry import DEFINITIONS
+from reports.indicators.statistics import RECEIPT_BASIS
+from reports.models import Country, ReportRow
+
+SUMMARY = (
+    "total_receipts",
+    "donations",
+    "growth_index",
+    "receipts_per_head",
+    "mean_per_donation",
+    "year_end_share",
+    "top10_share",
+    "gini",
+    "cost_ratio",
+    "non_capital_share",
+)
+"""Indicators of the first page, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a heading; columns from ``text_columns`` on are numbers and stand right."""
+
+    title: str
+    header: list[str]
+    rows: list[list[str]]
+    text_columns: int = 1
+    note: str = ""
+
+
+def summary_table(facts: Facts, language: str) -> Table:
+    """Return the first page's table: one line an indicator, both countries side by side."""
+    lines = []
+    for indicator in SUMMARY:
+        korea, japan = (facts.row(indicator, country) for country in Country)
+        lines.append(
+            [
+                DEFINITIONS[indicator].texts.name(language),
+                words.short(korea.value, korea.unit),
+                _stand(korea),
+                words.short(japan.value, japan.unit),
+                _stand(japan),
+            ]
+        )
+    return Table(
+        title=_("Key figures"),
+        header=[
+            _("Indicator"),
+            _("Korea, %(year)s") % {"year": facts.year},
+            _("Standing"),
+            _("Japan, FY%(year)s") % {"year": facts.year},
+            _("Standing"),
+        ],
+        rows=lines,
+        note=_(
+            "Korea's year runs January to December, Japan's April to March. Standing: the weakest "
+            "of the inputs, and in brackets local governments with data out of all."
+        ),
+    )
+
+
+def _stand(row: ReportRow) -> str:
+    if row.value is None:
+        return f"({row.coverage})"
+    return f"{words.status_words(row.status)} ({row.coverage})"
+
+
+def full_table(facts: Facts, language: str, country: Country) -> Table:
+    """Return all indicators of one country's year, with conversions and where they stand."""
+    other = words.unit_words("JPY" if country == Country.KOREA else "KRW")
+    lines = []
+    for indicator, definition in DEFINITIONS.items():
+        row = facts.row(indicator, country)
+        lines.append(
+            [
+                definition.texts.name(language),
+                words.unit_words(row.unit),
+                words.number(row.value, row.unit) if row.value is not None else "–",
+                _converted(row.converted_ecb, row.unit),
+                _converted(row.converted_ppp, row.unit),
+                words.year_words(row.year, row.year_basis),
+                row.coverage,
+                words.status_words(row.status),
+            ]
+        )
+    return Table(
+        title=_("All indicators: %(country)s") % {"country": country.label},
+        header=[
+            _("Indicator"),
+            _("Unit"),
+            _("Value"),
+            _("in %(currency)s, market") % {"currency": other},
+            _("in %(currency)s, PPP") % {"currency": other},
+            _("Year"),
+            _("Coverage"),
+            _("Standing"),
+        ],
+        rows=lines,
+        text_columns=2,
+    )
+
+
+def _converted(value: Decimal | None, unit: str) -> str:
+    return "–" if value is None else words.number(value, unit)
+
+
+def area_table(facts: Facts, language: str, country: Country, names: dict[str, str]) -> Table:
+    """Return provinces or prefectures with all their municipalities, largest first."""
+    columns = ["total_receipts", "growth_index", "receipts_per_head", "mean_per_donation"]
+    if country == Country.JAPAN:
+        columns.append("net_flow")
+    codes = sorted(
+        facts.areas(country),
+        key=lambda code: (-(facts.value("total_receipts", country, region=code) or -1), code),
+    )
+    lines = [
+        [names[code], *(_cell(facts, column, country, code) for column in columns)]
+        for code in codes
+    ]
+    headings = [_("Province") if country == Country.KOREA else _("Prefecture")]
+    for column in columns:
+        name = DEFINITIONS[column].texts.name(language)
+        unit = DEFINITIONS[column].unit_in(country)
+        whole = column in ("total_receipts", "net_flow")
+        unit_name = _millions(unit) if whole else words.unit_words(unit)
+        headings.append(f"{name} ({unit_name})")
+    year = words.year_words(facts.year, RECEIPT_BASIS[country])
+    return Table(
+        title=_("%(country)s by area, %(year)s") % {"country": country.label, "year": year},
+        header=headings,
+        rows=lines,
+        note=_("A province or prefecture here is its office with all its municipalities."),
+    )
+
+
+def _millions(unit: str) -> str:
+    return _("million won") if unit == "KRW" else _("million yen")
+
+
+def _cell(facts: Facts, indicator: str, country: Country, code: str) -> str:
+    row = facts.row(indicator, country, region=code)
+    if row.value is None:
+        return words.missing_words()
+    if row.unit in ("KRW", "JPY"):
+        return f"{row.value / words.MILLION:,.0f}".replace("-", "−")
+    return words.number(row.value, row.unit)
+
+
+def own_table(facts: Facts, language: str) -> Table:
+    """Return the small section on our own closed books, apart from all published statistics."""
+    return Table(
+        title=_("From our own books (demonstration data)")
+        if facts.run.is_demo
+        else _("From our own books"),
+        header=[_("Indicator"), _("Value"), _("Unit"), _("Coverage"), _("Standing")],
+        rows=[
+            [
+                DEFINITIONS[row.indicator].texts.name(language),
+                "–" if row.value is None else words.number(row.value, row.unit),
+                words.unit_words(row.unit),
+                row.coverage,
+                words.status_words(row.status),
+            ]
+            for row in facts.own()
+        ],
+        note=_(
+            "Closed months of the journal of this service only. They are not part of the published "
+            "statistics above and are never added to them."
+        ),
+    )
