@@ -189,6 +189,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.document_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {"PurposeEnum": "projects.models.Purpose"},
 }
 
 # --- Where the law leaves room (korea.md items that are open; each with its default) ---------
