@@ -17,7 +17,7 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from receipts.links import verify_url
 from receipts.models import Receipt

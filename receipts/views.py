@@ -58,7 +58,8 @@ def _shown(code: str) -> dict[str, Any] | None:
     if not CODE.fullmatch(code):
         return None
     with scope.within(scope.SYSTEM):
-        return Receipt.objects.filter(verify_code=code).values(*SHOWN).first()
+        found = Receipt.objects.filter(verify_code=code).values(*SHOWN).first()
+    return dict(found) if found else None
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

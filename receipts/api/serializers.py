@@ -54,7 +54,9 @@ class GiftSerializer(serializers.Serializer[dict[str, Any]]):
 class TaxCreditRequestSerializer(serializers.Serializer[dict[str, Any]]):
     """The donations of one person in one tax year."""
 
-    donations = GiftSerializer(many=True, allow_empty=False, max_length=MOST_DONATIONS)
+    donations = serializers.ListField(
+        child=GiftSerializer(), allow_empty=False, max_length=MOST_DONATIONS
+    )
 
     def validate_donations(self, gifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Refuse a second tax year, at the first donation that is of another than the first."""

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -6,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from rest_framework.test import APIClient
 
+from accounts.models import Portal
 from audit.models import AuditEvent
 from donations.acceptance import accept_donation
 from donations.models import Donation
@@ -16,11 +18,11 @@ from tests.receipts.conftest import SANCHEONG
 URL = "/api/v1/tax-credit"
 
 
-def credit(*gifts):
+def credit(*gifts: dict[str, Any]) -> Any:
     return APIClient().post(URL, {"donations": list(gifts)}, format="json")
 
 
-def gift(amount_krw=110_000, donated_on="2025-05-05", **more):
+def gift(amount_krw: Any = 110_000, donated_on: Any = "2025-05-05", **more: Any) -> dict[str, Any]:
     return {"amount_krw": amount_krw, "donated_on": donated_on, **more}
 
 
@@ -138,17 +140,17 @@ def test_a_thousand_donations_are_answered():
 
 
 @pytest.fixture
-def portal(db):
+def portal(db: None) -> Portal:
     return make_portal("위기브")
 
 
 @pytest.fixture
-def other_portal(db):
+def other_portal(db: None) -> Portal:
     return make_portal("은행 창구")
 
 
 @pytest.fixture
-def donation(portal) -> Donation:
+def donation(portal: Portal) -> Donation:
     return accept_donation(make_offer(), actor=portal).donation
 
 

@@ -1,6 +1,7 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -8,11 +9,11 @@ from pypdf import PdfReader
 from receipts.render import render_receipt
 
 
-def pages(pdf):
+def pages(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def text(pdf):
+def text(pdf: bytes) -> str:
     """Return the words of a document with single spaces."""
     return " ".join(" ".join(pages(pdf)).split())
 
@@ -164,7 +165,7 @@ def test_the_document_is_archival_accessible_and_titled(make_receipt):
 
     assert reader.metadata is not None
     assert reader.metadata.title == "기부금 영수증 Donation receipt 46810-2026-0000001"
-    catalogue = reader.trailer["/Root"]
+    catalogue: Any = reader.trailer["/Root"]
     assert catalogue["/Lang"] == "ko-KR"
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -176,7 +177,8 @@ def test_the_document_is_archival_accessible_and_titled(make_receipt):
 def test_every_font_is_embedded(make_receipt):
     reader = PdfReader(io.BytesIO(render_receipt(make_receipt())))
 
-    fonts = reader.pages[0]["/Resources"]["/Font"]
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = resources["/Font"]
     for font in fonts.values():
         described = font.get_object()["/DescendantFonts"][0]["/FontDescriptor"]
         assert "/FontFile2" in described or "/FontFile3" in described

@@ -4,20 +4,20 @@ from datetime import date
 
 import pytest
 
-from receipts.tax_credit import Gift, Order, tax_credit
+from receipts.tax_credit import Gift, Order, TaxCredit, tax_credit
 
 LAW_2025 = "조세특례제한법 제58조 (법률 제20778호), 지방세특례제한법 제167조의2제1항"
 
 
-def gift(amount_krw, year, month=5):
+def gift(amount_krw: int, year: int, month: int = 5) -> Gift:
     return Gift(amount_krw, date(year, month, 5))
 
 
-def special_gift(amount_krw, year, month=5):
+def special_gift(amount_krw: int, year: int, month: int = 5) -> Gift:
     return Gift(amount_krw, date(year, month, 5), special_disaster=True)
 
 
-def won(credit):
+def won(credit: TaxCredit) -> tuple[int, int, int]:
     return credit.credit_total_krw, credit.national_krw, credit.local_krw
 
 

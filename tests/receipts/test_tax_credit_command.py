@@ -7,7 +7,7 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 
-def run(*words):
+def run(*words: str) -> str:
     out = StringIO()
     call_command("tax_credit", *words, stdout=out)
     return out.getvalue()

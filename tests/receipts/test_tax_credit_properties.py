@@ -14,7 +14,7 @@ amounts = st.one_of(
 
 
 @st.composite
-def tax_years(draw):
+def tax_years(draw: st.DrawFn) -> list[Gift]:
     first_day = date(draw(years), 1, 1)
     days = st.integers(0, 364).map(lambda days: first_day + timedelta(days))
     return draw(st.lists(st.builds(Gift, amounts, days, st.booleans()), min_size=1, max_size=6))

@@ -1,22 +1,25 @@
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as BrokerDown
 
 from accounts import scope
-from receipts.issue import issue_receipt
+from receipts.issue import ReceiptFacts, issue_receipt
+from receipts.models import Receipt
 
 
 @pytest.fixture
-def receipt(db, make_facts):
+def receipt(db: None, make_facts: Callable[..., ReceiptFacts]) -> Receipt:
     return issue_receipt(make_facts(donor_address="종로구 세종대로 1", designation="빨래방"))
 
 
-def get(path, **query):
+def get(path: str, **query: str) -> Any:
     """Fetch a page in English as a stranger: a session that sees nothing."""
     scope.enter(scope.NOTHING)
     try:
@@ -25,7 +28,7 @@ def get(path, **query):
         scope.enter(scope.SYSTEM)
 
 
-def words(response):
+def words(response: Any) -> str:
     body = response.content.decode()
     main = body[body.index("<main") : body.index("</main>")]
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
@@ -125,7 +128,7 @@ def test_without_the_cache_the_page_still_answers(receipt, monkeypatch):
     def down(*args, **kwargs):
         raise BrokerDown
 
-    monkeypatch.setattr(type(cache._connections["default"]), "add", down)
+    monkeypatch.setattr(RedisCache, "add", down)
 
     assert get(f"/verify/{receipt.verify_code}/").status_code == 200
 
