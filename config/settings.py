@@ -206,6 +206,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 """How far in the future a portal's clock may be."""
 DESIGNATION_FROM = date(2024, 2, 20)
 """The law's first day; the national portal opened on 2024-06-04 (KR-DSG-01, KR-DSG-04)."""
+SPECIAL_DISASTER_PARTIAL_COUNTS = env.flag("SPECIAL_DISASTER_PARTIAL_COUNTS", default=False)
+"""Whether the declaration of some towns only earns the higher credit (KR-TAX-19)."""
 
 # --- Work in the background --------------------------------------------------------------
 

@@ -17,13 +17,13 @@ from regions.windows import Window
 def partial_counts() -> bool:
     """Say whether a declaration of some towns only is enough for the higher credit (KR-TAX-19).
 
-    The setting ``SPECIAL_DISASTER_PARTIAL_COUNTS``; False when not set. The tax law speaks of the
+    The setting ``SPECIAL_DISASTER_PARTIAL_COUNTS``, by default False. The tax law speaks of the
     local government that is declared, and a town is none. The safe error is the smaller credit:
     a donor can have it corrected within five years (국세기본법 제45조의2), while a credit given
     wrongly is collected again with a surcharge. Seocheon-gun did advertise the higher rate after
     a partial declaration, so an official reading may turn this on.
     """
-    return bool(getattr(settings, "SPECIAL_DISASTER_PARTIAL_COUNTS", False))
+    return bool(settings.SPECIAL_DISASTER_PARTIAL_COUNTS)
 
 
 def special_disaster_windows(code: str, on: date) -> list[Window]:

@@ -14,9 +14,9 @@ from regions import errors
 from regions.models import Country, Level, Municipality
 from regions.snapshot import Snapshot, snapshot
 
-JEJU = "50000"
-ADMINISTRATIVE_CITIES = {"50110": JEJU, "50130": JEJU}
-"""Jeju-si and Seogwipo-si are no local governments (KR-LG-04)."""
+COUNTS_FOR = {"50110": "50000", "50130": "50000", "36110": "36000"}
+"""Jeju's two administrative cities, and Sejong's code in the register of legal districts: none is
+a local government of its own (KR-LG-04)."""
 
 DISTRICT = re.compile(r"([0-9]{4})[1-9]")
 """A district of a large city has the city's code but for the last digit."""
@@ -94,8 +94,8 @@ def _korean(known: Snapshot, code: str) -> Municipality | None:
 
 def _above(known: Snapshot, code: str) -> Municipality | None:
     """Return the government over a district or city without self-government, if it is one."""
-    if code in ADMINISTRATIVE_CITIES:
-        return _korean(known, ADMINISTRATIVE_CITIES[code])
+    if code in COUNTS_FOR:
+        return _korean(known, COUNTS_FOR[code])
     district = DISTRICT.fullmatch(code)
     city = _korean(known, district[1] + "0") if district else None
     return city if city is not None and city.kind == "시" else None
