@@ -46,6 +46,8 @@ def render_receipt(receipt: Receipt) -> bytes:
     """Return the PDF of ``receipt``.
 
     Threads may call this at once; they take turns. The first call of a process loads the fonts.
+    The typesetter has threads of its own: a process that has rendered must not fork and go on
+    rendering in the child.
     """
     facts = json.dumps(_facts(receipt), ensure_ascii=False)
     with _one_at_a_time:
