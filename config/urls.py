@@ -15,6 +15,7 @@ api = [
     path("", include("receipts.api.urls")),
     path("", include("projects.api.urls")),
     path("", include("donations.api.urls")),
+    path("", include("reports.api.urls")),
 ]
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("receipts.urls")),
     path("", include("projects.urls")),
+    path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include(api)),

@@ -1,0 +1,151 @@
+"""How reports and indicators look over the API."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from reports.documents import store
+from reports.indicators.registry import Definition, Value
+from reports.models import Country, ReportRun, RunKind, RunStatus, Scope, YearBasis
+from reports.runs import spelled
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Where a number is printed, and the file and row of our data that holds it."""
+
+    url = serializers.CharField()
+    published_on = serializers.CharField(help_text="as precise as the source; may be empty")
+    file = serializers.CharField()
+    row = serializers.IntegerField(help_text="0: many rows, or the whole file")
+
+
+class IndicatorSerializer(serializers.Serializer[Any]):
+    """One value with all that travels with it; ``value`` is null when not available."""
+
+    indicator = serializers.CharField()
+    country = serializers.ChoiceField(Country.choices)
+    region = serializers.CharField(help_text="empty: the nation")
+    scope = serializers.ChoiceField(Scope.choices)
+    year = serializers.IntegerField()
+    year_basis = serializers.ChoiceField(YearBasis.choices)
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField()
+    coverage = serializers.CharField(help_text="local governments with data / all")
+    status = serializers.CharField(help_text="standing of the weakest input, or not_available: why")
+    resolution = serializers.FloatField(
+        allow_null=True, help_text="width that the rounding of the inputs leaves open"
+    )
+    sample = serializers.FloatField(
+        allow_null=True, help_text="value of a biased partial sample; not the nation's"
+    )
+    notes = serializers.ListField(child=serializers.CharField())
+    sources = SourceSerializer(many=True)
+
+
+class IndicatorPageSerializer(serializers.Serializer[Any]):
+    """One page of values."""
+
+    results = IndicatorSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class DefinitionSerializer(serializers.Serializer[Any]):
+    """What an indicator means."""
+
+    id = serializers.CharField()
+    number = serializers.IntegerField(help_text="in the list of the comparative study")
+    unit = serializers.CharField(help_text="money: whole won or whole yen, as the country has it")
+    year_basis = serializers.DictField(child=serializers.CharField())
+    name_ko = serializers.CharField(source="texts.name_ko")
+    name_en = serializers.CharField(source="texts.name_en")
+    name_ja = serializers.CharField(source="texts.name_ja")
+    formula = serializers.CharField(source="texts.formula")
+    needs = serializers.CharField(source="texts.needs")
+    reading = serializers.CharField(source="texts.reading")
+    traps = serializers.CharField(source="texts.traps")
+    reference = serializers.CharField(source="texts.reference")
+    per_region = serializers.BooleanField(help_text="whether single local governments have it")
+
+
+class DefinitionsSerializer(serializers.Serializer[Any]):
+    """The registry of indicators."""
+
+    results = DefinitionSerializer(many=True)
+
+
+class ReportRunSerializer(serializers.ModelSerializer[ReportRun]):
+    """One making of a report; its documents are there once ``status`` is ``done``."""
+
+    kind = serializers.ChoiceField(RunKind.choices)
+    status = serializers.ChoiceField(RunStatus.choices)
+    slug = serializers.CharField()
+    artifacts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ReportRun
+        fields = (
+            "id",
+            "kind",
+            "slug",
+            "year",
+            "status",
+            "is_demo",
+            "inputs_sha256",
+            "data_sha256",
+            "code_version",
+            "created_at",
+            "finished_at",
+            "artifacts",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_artifacts(self, run: ReportRun) -> dict[str, str]:
+        """Return the address of each document; none while the run is not done."""
+        if run.status != RunStatus.DONE:
+            return {}
+        return {kind: reverse("report-artifact", args=[run.pk, kind]) for kind in store.MAKERS}
+
+
+def value_json(value: Value, region: str) -> dict[str, Any]:
+    """Return ``value`` in the shape of :class:`IndicatorSerializer`, for the code asked about."""
+    return {
+        "indicator": value.indicator,
+        "country": str(value.country),
+        "region": region,
+        "scope": str(value.scope),
+        "year": value.year,
+        "year_basis": str(value.year_basis),
+        "value": spelled(value.value),
+        "unit": value.unit,
+        "coverage": value.coverage,
+        "status": value.status,
+        "resolution": spelled(value.resolution),
+        "sample": spelled(value.sample),
+        "notes": list(value.notes),
+        "sources": [source.as_json() for source in value.sources],
+    }
+
+
+def definition_json(definition: Definition, *, per_region: bool) -> dict[str, Any]:
+    """Return ``definition`` in the shape of :class:`DefinitionSerializer`."""
+    texts = definition.texts
+    return {
+        "id": definition.id,
+        "number": definition.number,
+        "unit": definition.unit,
+        "year_basis": {"KR": str(YearBasis.CALENDAR), "JP": str(YearBasis.RECEIPT)},
+        "name_ko": texts.name_ko,
+        "name_en": texts.name_en,
+        "name_ja": texts.name_ja,
+        "formula": texts.formula,
+        "needs": texts.needs,
+        "reading": texts.reading,
+        "traps": texts.traps,
+        "reference": texts.reference,
+        "per_region": per_region,
+    }
