@@ -18,7 +18,8 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.embedded import Servers, kept_secret, one_at_a_time
+from config.embedded import Servers
+from config.embedded.files import kept_secret, one_at_a_time
 from config.provision import EMBEDDED, Roles, may_provision, provision, url_for
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ def provided() -> Iterator[Servers | None]:
     servers = Servers(
         data, postgres=not _is_given("DATABASE_URL"), valkey=not _is_given("REDIS_URL")
     )
-    _keep_secrets(data, embedded=servers.postgres)
+    _keep_secrets(data, embedded=servers.postgres is not None)
     with ExitStack() as stack:
         if not (servers.postgres or servers.valkey):
             _provide_roles(data, env.text("DATABASE_URL"))

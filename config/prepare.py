@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.checks import faults_of_role
-from config.embedded import write_private
+from config.embedded.files import write_private
 
 FIRST_REPORT_YEAR = 2025
 

@@ -51,24 +51,30 @@ def command(pid: int) -> str:
     return asked.stdout.strip()
 
 
+def with_command(part: str) -> list[int]:
+    """Return the processes, but for this one, whose command line contains ``part``."""
+    if sys.platform.startswith("linux"):
+        pids = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+        return [pid for pid in pids if pid != os.getpid() and part in command(pid)]
+    asked = subprocess.run(
+        ["/bin/ps", "-axo", "pid=,command="], capture_output=True, text=True, check=False
+    )
+    lines = [line.split(None, 1) for line in asked.stdout.splitlines() if part in line]
+    return [int(pid) for pid, _command in lines if int(pid) != os.getpid()]
+
+
 def is_running(pid: int, known_as: str) -> bool:
     """Return whether the process that was recorded is still there."""
     return identity(pid) == known_as
 
 
-def stop(
-    pid: int, known_as: str, *, first: int = signal.SIGTERM, patience: float, group: bool = False
-) -> None:
-    """End a recorded process: ask with ``first``, and after ``patience`` seconds insist.
-
-    With ``group`` its whole process group is asked and, in the end, killed.
-    """
-    send = os.killpg if group else os.kill
+def stop(pid: int, known_as: str, *, first: int = signal.SIGTERM, patience: float) -> None:
+    """End a recorded process: ask with ``first``, and after ``patience`` seconds insist."""
     for number in (first, signal.SIGKILL):
         if not is_running(pid, known_as):
             return
         try:
-            send(pid, number)
+            os.kill(pid, number)
         except ProcessLookupError:
             return
         deadline = time.monotonic() + patience

@@ -24,7 +24,8 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env, processes
-from config.embedded import CannotStartError, Servers, write_private
+from config.embedded import CannotStartError, Servers
+from config.embedded.files import write_private
 from config.environment import ROOT, data_folder, provided
 
 MARK = "HOMETOWN_SUPERVISED"

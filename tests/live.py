@@ -16,7 +16,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import processes
-from config.embedded import one_at_a_time
+from config.embedded.files import one_at_a_time
 from config.supervisor import web_command
 from tests import servers
 

@@ -103,9 +103,9 @@ def test_a_demo_keeps_secrets_of_its_own_that_only_it_reads(given, tmp_path):
     assert first == again
     assert len(first) > 60
     kept = sorted((tmp_path / "data" / "secrets").iterdir())
-    assert [path.name for path in kept] == ["field-keys", "secret-key"]
+    assert [path.name for path in kept] == [".lock", "field-keys", "secret-key"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
-    assert len(base64.urlsafe_b64decode(kept[0].read_text())) == 32
+    assert len(base64.urlsafe_b64decode(kept[1].read_text())) == 32
 
 
 def test_an_operators_superuser_url_is_only_used_to_make_the_two_roles(given, tmp_path):
