@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
-from accounts import scope
+from accounts import scope, tokens
 from config import env
 from tests import servers
 
@@ -88,6 +88,7 @@ def _django_db_marker(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Leave nothing in this worker's cache for the next test."""
+    """Leave nothing in this worker's caches for the next test."""
     yield
     cache.clear()
+    tokens.forget_portals()

@@ -1,0 +1,112 @@
+"""An official's first minutes, in a real browser: log in, find a donation, hand out its receipt."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from accounts import scope
+from accounts.models import Role, User
+from audit.models import AuditEvent
+from tests.admin.conftest import PASSWORD
+from tests.live import LiveService
+from tests.people import BUSAN_JUNG, SANCHEONG
+
+pytestmark = pytest.mark.browser
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@pytest.fixture
+def donation(own_database: str, give):
+    """One donation here and one elsewhere, and an official who may see the first."""
+    User.objects.create_official(
+        "clerk@busan.example", PASSWORD, role=Role.CLERK, municipality_id=BUSAN_JUNG
+    )
+    give(recipient_code=SANCHEONG)
+    return give(recipient_code=BUSAN_JUNG)
+
+
+@pytest.fixture
+def window(browser: Browser, live_service: LiveService) -> Iterator[Page]:
+    """A window in English, so that the words below stand whatever the translation."""
+    context = browser.new_context(
+        base_url=live_service.url,
+        locale="en-GB",
+        timezone_id="Asia/Seoul",
+        viewport={"width": 1360, "height": 900},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def log_in(window: Page) -> None:
+    window.goto("/admin/")
+    window.get_by_label("E-mail").fill("clerk@busan.example")
+    window.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    window.get_by_role("button", name="Log in").click()
+
+
+def test_an_official_finds_a_donation_and_downloads_its_receipt(
+    donation, window: Page, tmp_path: Path
+):
+    number = donation.receipt.number
+    log_in(window)
+    expect(window.get_by_role("heading", name="Jung-gu")).to_be_visible()
+
+    window.get_by_role("link", name="All donations").click()
+    rows = window.locator("#result_list tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("홍*동")
+    expect(rows.first).to_contain_text("100,000")
+    window.get_by_placeholder("Receipt number").fill(number)
+    window.keyboard.press("Enter")
+    window.get_by_role("link", name=number).click()
+    with window.expect_download() as download:
+        window.get_by_role("link", name="Download the receipt").click()
+
+    document = tmp_path / "receipt.pdf"
+    download.value.save_as(document)
+    assert download.value.suggested_filename == f"{number}.pdf"
+    assert number in PdfReader(document).pages[0].extract_text()
+    with scope.within(scope.SYSTEM):
+        event = AuditEvent.objects.get(kind="receipt.downloaded")
+        assert str(event.official) == "clerk@busan.example"
+
+
+def test_the_language_can_be_switched_before_and_after_the_log_in(donation, window: Page):
+    window.goto("/")
+    window.get_by_role("button", name="한국어").click()
+    expect(window.locator("html")).to_have_attribute("lang", "ko")
+    window.goto("/admin/")
+    expect(window.locator("html")).to_have_attribute("lang", "ko")
+    window.get_by_role("button", name="English").click()
+    expect(window.locator("html")).to_have_attribute("lang", "en")
+    log_in(window)
+    expect(window.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_start_page_needs_no_scripts(donation, browser: Browser, live_service: LiveService):
+    context = browser.new_context(
+        base_url=live_service.url, java_script_enabled=False, locale="en-GB"
+    )
+    page = context.new_page()
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.get_by_role("button", name="日本語").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/login/", "/nowhere/"])
+def test_pages_meet_wcag_aa_as_far_as_a_program_can_tell(donation, window: Page, path: str):
+    window.goto(path)
+
+    found = Axe().run(window, options={"runOnly": LEVELS})
+
+    assert found.violations_count == 0, found.generate_report()
