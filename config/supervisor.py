@@ -31,7 +31,9 @@ from config.environment import ROOT, data_folder, provided
 MARK = "HOMETOWN_SUPERVISED"
 """Set in the environment of every child to its data folder, so that a left-over is known."""
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 8
+"""What a task has not finished by then is delivered again, and every task may be repeated."""
+
 READY_SECONDS = 60
 STEADY_SECONDS = 30
 """A child that lived this long was well; its next death counts as the first."""
@@ -326,8 +328,12 @@ def end_group(leader: int) -> None:
 
 def say(line: str, who: str = "hometown") -> None:
     """Print a line under the name of whoever says it; the supervisor's own lines stand alone."""
-    sys.stdout.write(f"{line}\n" if who == "hometown" else f"{who:8}| {line}\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(f"{line}\n" if who == "hometown" else f"{who:8}| {line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read along has gone; that is no reason to stop serving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> int:

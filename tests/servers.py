@@ -95,10 +95,6 @@ SET_HERE = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "FI
 def _fill_template() -> None:
     """Migrate the template and load the reference data, in a process of its own."""
     for command in (["migrate", "--verbosity=0"], ["load_reference"]):
-        if command[0] == "load_reference" and not list(
-            ROOT.glob("*/management/commands/load_reference.py")
-        ):
-            continue
         subprocess.run(  # noqa: S603
             [sys.executable, "-m", "django", *command],
             cwd=ROOT,
