@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reports.documents import words
@@ -69,10 +70,8 @@ class Chart:
 
 def charts(facts: Facts, language: str, names: dict[str, str]) -> list[Chart]:
     """Return the charts of a report, in the language of now."""
-    found = [_growth(facts), _receipts(facts), _december(facts), _concentration(facts)]
-    found += [_areas(facts, country, names) for country in Country]
-    del language
-    return found
+    found = [_growth(facts), _receipts(facts), _december(facts), _concentration(facts, language)]
+    return found + [_areas(facts, country, names) for country in Country]
 
 
 def font_files() -> list[Path]:
@@ -173,8 +172,15 @@ def _growth(facts: Facts) -> Chart:
         _draw(WIDE, 1, paint),
         Table(
             title,
-            [_("Age"), _("Korea, year"), _("Korea"), _("Japan, year"), _("Japan")],
+            [
+                pgettext("of a system", "Age"),
+                _("Korea, year"),
+                _("Korea"),
+                _("Japan, year"),
+                _("Japan"),
+            ],
             rows,
+            "llrlr",
         ),
         _("Receipts of each year over those of the launch year: Korea 2023, Japan FY2008."),
     )
@@ -220,15 +226,23 @@ def _receipts(facts: Facts) -> Chart:
         title,
         _("Two bar charts: receipts by year, Korea in won, Japan in yen."),
         _draw(WIDE, 2, paint),
-        Table(title, [_("Year"), _("Country"), _("Receipts"), _("Currency")], rows, text_columns=2),
+        Table(
+            title,
+            [_("Year"), _("Country"), pgettext("money received", "Receipts"), _("Currency")],
+            rows,
+            "llrl",
+        ),
         _("Two currencies, two scales and two kinds of years: compare shapes, not heights."),
     )
 
 
 def _scale(country: Country) -> tuple[int, str]:
-    if country == Country.KOREA:
-        return words.BILLION, _("billion won")
-    return words.BILLION, _("billion yen")
+    """Return the unit that people of the language count large sums in."""
+    is_won = country == Country.KOREA
+    if get_language() in ("ko", "ja"):
+        unit = _("hundred million won") if is_won else _("hundred million yen")
+        return words.HUNDRED_MILLION, unit
+    return words.BILLION, _("billion won") if is_won else _("billion yen")
 
 
 def _december(facts: Facts) -> Chart:
@@ -268,21 +282,19 @@ def _december(facts: Facts) -> Chart:
             title,
             [_("Year"), _("December's share (%)")],
             [[str(year), words.number(value, "percent")] for year, value in series],
+            "lr",
         ),
         _("Japan publishes no monthly series."),
     )
 
 
-def _concentration(facts: Facts) -> Chart:
+def _concentration(facts: Facts, language: str) -> Chart:
     gini = facts.series("gini", Country.JAPAN)
     top = facts.series("top10_share", Country.JAPAN)
 
     def paint(axes: list[Any]) -> None:
         years = [year for year, _value in gini]
         names = [DEFINITIONS[name].texts for name in ("gini", "top10_share")]
-        from django.utils.translation import get_language
-
-        language = get_language() or "en"
         for axis, values, name in zip(axes, (gini, top), names, strict=True):
             axis.plot(
                 years,
@@ -316,6 +328,7 @@ def _concentration(facts: Facts) -> Chart:
                 ]
                 for (year, value), (_year, share) in zip(gini, top, strict=True)
             ],
+            "lrr",
         ),
         _("Korea is not shown: its figures by local government are a biased partial sample."),
     )
@@ -366,9 +379,10 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
         _draw(TALL, 1, paint),
         Table(
             title,
-            [_("Area"), f"{_('Receipts')} ({label})"],
+            [_("Area"), f"{pgettext('money received', 'Receipts')} ({label})"],
             [[names[code], f"{_float(value, scale):,.1f}"] for value, code in shown]
             + [[name, words.missing_words()] for name in absent],
+            "lr",
         ),
         note,
     )

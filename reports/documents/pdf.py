@@ -53,5 +53,4 @@ def _headings(language: str) -> dict[str, str]:
             "sources": _("Sources"),
             "provenance": _("Which data this is"),
             "demo": _("Demonstration: the section on our own books shows sample data."),
-            "page": _("page"),
         }

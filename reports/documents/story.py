@@ -92,8 +92,9 @@ def _size(facts: Facts) -> str:
     if korea is None or japan is None:
         return ""
     return _(
-        "A donation was %(korea)s won on average in Korea, where the whole of 100,000 won comes "
-        "back as tax credit, and %(japan)s yen in Japan, where all but 2,000 yen does."
+        "A donation was %(korea)s won on average in Korea, where giving up to 100,000 won is "
+        "credited in full, and %(japan)s yen in Japan, where all but 2,000 yen is, up to a "
+        "ceiling that grows with income."
     ) % {"korea": f"{korea:,.0f}", "japan": f"{japan:,.0f}"}
 
 

@@ -28,13 +28,26 @@ SUMMARY = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a heading; columns from ``text_columns`` on are numbers and stand right."""
+    """Rows under a heading; ``align`` has a letter a column: l for words, r for numbers."""
 
     title: str
     header: list[str]
     rows: list[list[str]]
-    text_columns: int = 1
+    align: str
     note: str = ""
+
+    @property
+    def head(self) -> list[tuple[str, bool]]:
+        """Return the header's cells, each with whether it stands over numbers."""
+        return self._marked(self.header)
+
+    @property
+    def body(self) -> list[list[tuple[str, bool]]]:
+        """Return the rows' cells, each with whether it is a number."""
+        return [self._marked(row) for row in self.rows]
+
+    def _marked(self, cells: list[str]) -> list[tuple[str, bool]]:
+        return [(cell, at == "r") for cell, at in zip(cells, self.align, strict=True)]
 
 
 def summary_table(facts: Facts, language: str) -> Table:
@@ -45,9 +58,9 @@ def summary_table(facts: Facts, language: str) -> Table:
         lines.append(
             [
                 DEFINITIONS[indicator].texts.name(language),
-                words.short(korea.value, korea.unit),
+                _bounded(korea),
                 _stand(korea),
-                words.short(japan.value, japan.unit),
+                _bounded(japan),
                 _stand(japan),
             ]
         )
@@ -61,11 +74,18 @@ def summary_table(facts: Facts, language: str) -> Table:
             _("Standing"),
         ],
         rows=lines,
+        align="lrlrl",
         note=_(
             "Korea's year runs January to December, Japan's April to March. Standing: the weakest "
             "of the inputs, and in brackets local governments with data out of all."
         ),
     )
+
+
+def _bounded(row: ReportRow) -> str:
+    """Return a value for the summary; a lower bound says that it is one."""
+    at_least = "≥ " if row.value is not None and row.status in words.LOWER_BOUNDS else ""
+    return at_least + words.short(row.value, row.unit)
 
 
 def _stand(row: ReportRow) -> str:
@@ -84,12 +104,12 @@ def full_table(facts: Facts, language: str, country: Country) -> Table:
             [
                 definition.texts.name(language),
                 words.unit_words(row.unit),
-                words.number(row.value, row.unit) if row.value is not None else "–",
+                words.number(row.value, row.unit),
                 _converted(row.converted_ecb, row.unit),
                 _converted(row.converted_ppp, row.unit),
                 words.year_words(row.year, row.year_basis),
                 row.coverage,
-                words.status_words(row.status),
+                _("see doubts") if row.value is None else words.status_words(row.status),
             ]
         )
     return Table(
@@ -105,7 +125,7 @@ def full_table(facts: Facts, language: str, country: Country) -> Table:
             _("Standing"),
         ],
         rows=lines,
-        text_columns=2,
+        align="llrrrlrl",
     )
 
 
@@ -132,12 +152,13 @@ def area_table(facts: Facts, language: str, country: Country, names: dict[str, s
         unit = DEFINITIONS[column].unit_in(country)
         whole = column in ("total_receipts", "net_flow")
         unit_name = _millions(unit) if whole else words.unit_words(unit)
-        headings.append(f"{name} ({unit_name})")
+        headings.append(f"{name} ({unit_name})" if unit != "ratio" else name)
     year = words.year_words(facts.year, RECEIPT_BASIS[country])
     return Table(
         title=_("%(country)s by area, %(year)s") % {"country": country.label, "year": year},
         header=headings,
         rows=lines,
+        align="l" + "r" * len(columns),
         note=_("A province or prefecture here is its office with all its municipalities."),
     )
 
@@ -172,6 +193,7 @@ def own_table(facts: Facts, language: str) -> Table:
             ]
             for row in facts.own()
         ],
+        align="lrlrl",
         note=_(
             "Closed months of the journal of this service only. They are not part of the published "
             "statistics above and are never added to them."

@@ -35,8 +35,9 @@ STATUS_WORDS = {
     "closed_periods": gettext_noop("closed months"),
     "closed_periods_demonstration": gettext_noop("closed months, demonstration data"),
 }
+LOWER_BOUNDS = ("lower_bound", "reported_before_estimates")
 UNIT_WORDS = {
-    "count": gettext_noop("donations"),
+    "count": gettext_noop("number of donations"),
     "persons": gettext_noop("persons"),
     "ratio": gettext_noop("times the first year"),
     "percent": "%",

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.documents import words
 from reports.documents.facts import Facts, area_names, facts_of
@@ -109,10 +110,10 @@ class _Sheets:
             unit = words.unit_words("KRW" if country == Country.KOREA else "JPY")
             header += [
                 f"{country.label}: {_('Year')}",
-                f"{_('Receipts')} ({unit})",
+                f"{pgettext('money received', 'Receipts')} ({unit})",
                 _("Growth (first year = 1)"),
             ]
-        self._header(sheet, [_("Age"), *header[:3], "", *header[3:]])
+        self._header(sheet, [pgettext("of a system", "Age"), *header[:3], "", *header[3:]])
         for start, country in ((1, Country.KOREA), (5, Country.JAPAN)):
             amount = "C" if country == Country.KOREA else "G"
             for at, (year, value) in enumerate(facts.series("total_receipts", country), start=1):

@@ -45,7 +45,6 @@ PLACES = {
 """Decimals that a value is kept with; how many are printed is the document's choice."""
 
 Formula = Callable[[Ask], Outcome]
-NOT_PUBLISHED = _("neither country publishes what it is computed from")
 OWN_RECORDS = _("it needs records of single donations, which are not published")
 LOCAL_FINANCE = _("it needs the revenue of every local government, which is not loaded")
 NOT_YET = _("it is not computed in this version")
