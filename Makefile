@@ -31,7 +31,7 @@ prove: .venv/dev.stamp ## the fault and race drills, with a table of what was tr
 check: lint types ## format, lint, types, layers, migrations, deploy check, schema, translations
 	@$(IN_CHECK) $(PY) manage.py makemigrations --check --dry-run
 	@$(ON_PAPER) $(AS_IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
-	@$(ON_PAPER) $(PY) manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml
+	@$(ON_PAPER) $(PY) manage.py spectacular --lang en --validate --fail-on-warn --file .venv/openapi.yaml
 	@diff -u docs/openapi.yaml .venv/openapi.yaml || { echo "docs/openapi.yaml is stale: make schema" >&2; exit 1; }
 	@$(ON_PAPER) $(PY) manage.py translations --check
 
@@ -48,7 +48,7 @@ ci: ## what .ci/run calls: check and test; a missing browser is an error
 	@CI=true $(MAKE) --no-print-directory test
 
 schema: .venv/dev.stamp ## write docs/openapi.yaml anew
-	@$(ON_PAPER) $(PY) manage.py spectacular --validate --file docs/openapi.yaml
+	@$(ON_PAPER) $(PY) manage.py spectacular --lang en --validate --file docs/openapi.yaml
 
 format: .venv/dev.stamp ## lay out the code
 	@$(PY) -m ruff format .
