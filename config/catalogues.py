@@ -52,7 +52,7 @@ class Bare(Catalog):
 
     def _get_mime_headers(self) -> list[tuple[str, str]]:
         return [
-            ("Language", str(self.locale)),
+            ("Language", str(self.locale or "en")),
             ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "8bit"),
