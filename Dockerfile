@@ -19,7 +19,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings HOMETOWN_DATA=/data HOMETOWN_DEMO=0 \
+    DJANGO_SETTINGS_MODULE=config.settings PYTHONPATH=/app HOMETOWN_DATA=/data HOMETOWN_DEMO=0 \
     STATIC_ROOT=/app/static HOST=0.0.0.0 PORT=8000
 USER hometown
 VOLUME /data
