@@ -3,9 +3,26 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("hometown")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "reports: send lost runs again": {
+        "task": "reports.tasks.sweep",
+        "schedule": crontab(minute="*/10"),
+    },
+    "reports: monthly, on closed books and refreshed figures": {
+        "task": "reports.tasks.refresh",
+        "schedule": crontab(day_of_month="3", hour="4", minute="0"),
+    },
+    "reports: provisional figures of the year before": {
+        "task": "reports.tasks.provisional",
+        "schedule": crontab(month_of_year="1", day_of_month="15", hour="4", minute="30"),
+    },
+}
+"""A run over unchanged data is the run there already is, so a schedule that fires twice is safe."""
