@@ -113,8 +113,10 @@ def make_was_interrupted() -> bool:
     except OSError:
         return False
     facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    caught = int(facts["SigCgt"], 16) & 1 << (signal.SIGINT - 1)
-    return facts["Name"].strip() in {"make", "gmake"} and not caught
+    interrupt = 1 << (signal.SIGINT - 1)
+    # A script's ``make run &`` ignores SIGINT from the start: nobody has interrupted that one.
+    minds = (int(facts["SigCgt"], 16) | int(facts["SigIgn"], 16)) & interrupt
+    return facts["Name"].strip() in {"make", "gmake"} and not minds
 
 
 def with_environment(entry: str) -> list[int]:
