@@ -9,19 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from config.parsers import Malformed
 from kernel.errors import DomainError, NotFound
+from kernel.problem import problem_document
 from kernel.validation import Invalid, flatten
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
-TYPE_BASE = "urn:hometown:problem:"
 
 
 class Unauthenticated(DomainError):
@@ -113,7 +112,7 @@ def problem(raised: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(refusal, Unavailable):
         log.warning("database unavailable: %s", type(raised).__name__)
     return Response(
-        body(refusal, trace_id(request)),
+        problem_document(refusal, trace_id(request)),
         status=refusal.status,
         headers=headers,
         content_type="application/problem+json",
@@ -153,29 +152,6 @@ def as_refusal(raised: Exception) -> DomainError | None:  # noqa: C901, PLR0911
     return None
 
 
-def body(refusal: DomainError, trace: str) -> dict[str, Any]:
-    """Return the problem document of ``refusal``."""
-    document: dict[str, Any] = {
-        "type": TYPE_BASE + refusal.code,
-        "title": str(refusal.title),
-        "status": refusal.status,
-        "detail": str(refusal),
-        "code": refusal.code,
-        "detail_ko": refusal.detail_in("ko"),
-        "detail_en": refusal.detail_in("en"),
-        "trace_id": trace,
-    }
-    if isinstance(refusal, Invalid):
-        korean = (translation.get_language() or "ko").startswith("ko")
-        document["errors"] = [
-            {**error, "detail": error["detail_ko" if korean else "detail_en"]}
-            for error in refusal.errors
-        ]
-    if refusal.legal_basis:
-        document["legal_basis"] = refusal.legal_basis
-    return {**refusal.facts, **document}
-
-
 def trace_id(request: Any) -> str:
     """Return the caller's W3C trace id, or a new one."""
     parent = request.headers.get("traceparent", "").split("-") if request is not None else []
@@ -192,7 +168,7 @@ def answer(request: HttpRequest, refusal: DomainError, template: str) -> HttpRes
     """Answer outside the API views: a problem to programs, a page to people."""
     if is_api(request):
         return JsonResponse(
-            body(refusal, trace_id(request)),
+            problem_document(refusal, trace_id(request)),
             status=refusal.status,
             content_type="application/problem+json",
         )

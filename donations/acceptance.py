@@ -7,19 +7,21 @@ transaction runs in the scope ``system``, because the cap counts what every port
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Portal
-from donations import errors, identity
+from donations import errors
+from donations.allowance import count
 from donations.booking import Gift, write_down
+from donations.donors import enrol_donor
 from donations.eligibility import examine
-from donations.models import Donation, Donor, DonorYear
-from donations.offer import Offer, Person
-from kernel.dates import tax_year
+from donations.holds import take_hold
+from donations.models import Donation
+from donations.offer import Offer
+from kernel.constraints import constraint_of
 from kernel.errors import DomainError
-from receipts.annual_cap import annual_cap_krw
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def accept_donation(offer: Offer, *, actor: Portal, is_demo: bool = False) -> Ac
     try:
         return _accept(offer, actor, is_demo=is_demo)
     except IntegrityError as conflict:
-        if _broken_constraint(conflict) != "donation_reported_once":
+        if constraint_of(conflict) != "donation_reported_once":
             raise
     except DomainError:
         # An equal report may have been accepted while this one waited for its lock.
@@ -67,13 +69,15 @@ def _accept(offer: Offer, actor: Portal, *, is_demo: bool) -> Acceptance:
         found.refusals.append(errors.HoldRequired())
     ground = found.cleared(offer)
 
-    donor = _donor(offer.donor, actor)
+    donor = enrol_donor(offer.donor, actor)
+    hold = take_hold(offer.hold_id, donor, actor, now) if offer.hold_id else None
     gift = Gift(
         offer=offer,
         portal=actor,
         donor=donor,
         ground=ground,
-        remaining_krw=_count(donor, offer),
+        hold=hold,
+        remaining_krw=count(donor, offer.donated_on, now, accept_krw=offer.amount_krw),
         accepted_at=now,
         is_demo=is_demo,
     )
@@ -93,71 +97,3 @@ def _repeated(offer: Offer, actor: Portal) -> Acceptance | None:
     if earlier.content_hash != offer.content_hash():
         raise errors.ReferenceReused(portal_reference=offer.portal_reference)
     return Acceptance(earlier, is_new=False)
-
-
-def _donor(person: Person, actor: Portal) -> Donor:
-    """Return the person's one row, made now if this is the first gift anywhere."""
-    if person.known_as:
-        donor_id = identity.donor_id_of(person.known_as, actor.pk)
-        donor = Donor.objects.filter(pk=donor_id).first() if donor_id else None
-        if donor is None:
-            raise errors.UnknownDonor
-        return donor
-    found_by = identity.identity_hash(person.resident_number)
-    donor, is_new = Donor.objects.get_or_create(
-        identity_hash=found_by,
-        defaults={
-            "resident_number": identity.digits(person.resident_number),
-            "name": person.name,
-            "phone": person.phone,
-            "email": person.email,
-        },
-    )
-    if not is_new:
-        if not identity.same_name(donor.name, person.name):
-            raise errors.IdentityMismatch
-        _keep_contact(donor, person)
-    return donor
-
-
-def _keep_contact(donor: Donor, person: Person) -> None:
-    changed = [
-        field
-        for field in ("phone", "email")
-        if (given := getattr(person, field)) and given != getattr(donor, field)
-    ]
-    for field in changed:
-        setattr(donor, field, getattr(person, field))
-    if changed:
-        donor.save(update_fields=changed)
-
-
-COUNT = """
-INSERT INTO donations_donoryear AS y (donor_id, tax_year, cap_krw, accepted_krw)
-SELECT %(donor)s, %(tax_year)s, %(cap)s, %(amount)s WHERE %(amount)s <= %(cap)s
-ON CONFLICT (donor_id, tax_year) DO UPDATE
-    SET accepted_krw = y.accepted_krw + EXCLUDED.accepted_krw
-    WHERE y.accepted_krw + EXCLUDED.accepted_krw <= y.cap_krw
-RETURNING cap_krw - accepted_krw
-"""
-"""Lock, check and write at once: no row comes back if the gift does not fit into the year."""
-
-
-def _count(donor: Donor, offer: Offer) -> int:
-    """Add the gift to the donor's year and return what is left; locks the year until commit."""
-    year, cap_krw = tax_year(offer.donated_on), annual_cap_krw(offer.donated_on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT,
-            {"donor": donor.pk, "tax_year": year, "cap": cap_krw, "amount": offer.amount_krw},
-        )
-        row = cursor.fetchone()
-    if row is None:
-        counted = DonorYear.objects.filter(donor=donor, tax_year=year).first()
-        remaining_krw = counted.remaining_krw if counted else cap_krw
-        raise errors.AnnualCapExceeded(cap_krw=cap_krw, remaining_krw=remaining_krw, year=year)
-    return int(row[0])
-
-
-def _broken_constraint(conflict: IntegrityError) -> str | None:
-    return getattr(getattr(conflict.__cause__, "diag", None), "constraint_name", None)

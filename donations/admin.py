@@ -13,7 +13,7 @@ from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
 from donations.models import Donation
 
@@ -24,14 +24,28 @@ RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
 class DonationAdmin(OfficialsAdmin):
     """Nobody's name in full: the masked one is that of the receipt."""
 
-    list_display = ("donated_on", "receipt_number", "masked_donor", "amount", "channel", "status")
+    list_display = (
+        "donated_on",
+        "receipt_number",
+        "masked_donor",
+        "amount",
+        "came_through",
+        "status",
+    )
     list_display_links = ("donated_on", "receipt_number")
     list_filter = (("donated_on", RangeDateFilter), "status", "payment_method")
     search_fields = ("portal_reference__exact",)
     search_help_text = _("Receipt number or the portal's reference, in full")
     ordering = ("-donated_on", "-id")
     actions_detail = ("download",)
-    readonly_fields = ("receipt_link", "masked_donor", "amount", "remaining", "designated")
+    readonly_fields = (
+        "receipt_link",
+        "masked_donor",
+        "amount",
+        "remaining",
+        "designated",
+        "came_through",
+    )
     fieldsets = (
         (
             None,
@@ -52,7 +66,7 @@ class DonationAdmin(OfficialsAdmin):
             _("How it came in"),
             {
                 "fields": (
-                    "channel",
+                    "came_through",
                     "portal_reference",
                     "payment_method",
                     "paid_at",
@@ -120,6 +134,10 @@ class DonationAdmin(OfficialsAdmin):
         if donation.project is not None:
             return str(donation.project)
         return donation.get_purpose_display() or "–"
+
+    @display(description=_("channel"), ordering="channel")  # type: ignore[untyped-decorator]
+    def came_through(self, donation: Donation) -> str:
+        return channel_name(donation.channel)
 
     def has_download_permission(
         self, request: OfficialRequest, object_id: str | Model | None = None

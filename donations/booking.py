@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal
 from audit.record import record
 from donations import identity
 from donations.eligibility import Cleared
-from donations.models import Donation, Donor
+from donations.models import Donation, Donor, Hold
 from donations.offer import Offer
 from kernel.dates import tax_year
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post
 from projects.designation import DesignationNotOpen, receive
-from projects.models import FundProject, Purpose
+from projects.models import FundProject
 from receipts.issue import ReceiptFacts, issue_receipt
 from regions.disasters import special_disaster_window
 
@@ -28,6 +29,7 @@ class Gift:
     portal: Portal
     donor: Donor
     ground: Cleared
+    hold: Hold | None
     remaining_krw: int
     accepted_at: datetime
     is_demo: bool
@@ -82,6 +84,7 @@ def write_down(gift: Gift) -> Donation:
         project=gift.ground.project,
         purpose=offer.purpose,
         remaining_krw=gift.remaining_krw,
+        hold=gift.hold,
         accepted_at=gift.accepted_at,
         is_demo=gift.is_demo,
     )
@@ -109,10 +112,6 @@ def _credit(project: FundProject, gift: Gift) -> None:
 def _receipt_facts(donation: Donation) -> ReceiptFacts:
     donor, recipient = donation.donor, donation.recipient
     window = special_disaster_window(recipient.code, donation.donated_on)
-    if donation.project is not None:
-        designation = donation.project.name_ko
-    else:
-        designation = str(Purpose(donation.purpose).label) if donation.purpose else ""
     return ReceiptFacts(
         source=donation.pk,
         issuer_id=recipient.code,
@@ -126,8 +125,16 @@ def _receipt_facts(donation: Donation) -> ReceiptFacts:
         donated_on=donation.donated_on,
         channel=donation.channel,
         payment_method=donation.payment_method,
-        designation=designation,
+        designation=_designation(donation),
         disaster_declared_on=window.declared_on if window else None,
         disaster_ends_on=window.ends_on if window else None,
         disaster_cause=window.cause if window else "",
     )
+
+
+def _designation(donation: Donation) -> str:
+    """Return what the receipt says was designated, in Korean whatever language was asked for."""
+    if donation.project is not None:
+        return donation.project.name_ko
+    with translation.override("ko"):
+        return str(donation.get_purpose_display()) if donation.purpose else ""

@@ -51,7 +51,15 @@ QUESTIONS: dict[str, str] = {
             SELECT donor_id, tax_year, sum(amount_krw) AS given FROM donations_donation
             WHERE status = 'accepted' GROUP BY 1, 2
         ) d USING (donor_id, tax_year)
-        WHERE coalesce(d.given, 0) <> y.accepted_krw OR y.accepted_krw > y.cap_krw
+        WHERE coalesce(d.given, 0) <> y.accepted_krw OR y.accepted_krw + y.held_krw > y.cap_krw
+    """,
+    "every donor year keeps exactly its live holds": """
+        SELECT y.id::text FROM donations_donoryear y
+        LEFT JOIN (
+            SELECT donor_id, tax_year, sum(amount_krw) AS held FROM donations_hold
+            WHERE status = 'live' GROUP BY 1, 2
+        ) h USING (donor_id, tax_year)
+        WHERE coalesce(h.held, 0) <> y.held_krw
     """,
     "every accepted donation is counted in a donor year": """
         SELECT d.id::text FROM donations_donation d

@@ -7,17 +7,25 @@ annual cap, the identity) is decided in :mod:`donations.acceptance`.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from accounts import scope
+from accounts.models import Portal
 from donations import errors
+from donations.allowance import remaining_krw
+from donations.donors import known_donor
 from donations.offer import Offer, Pledge
+from kernel.dates import tax_year
 from kernel.errors import DomainError
 from projects.designation import check_begun, check_project
 from projects.models import FundProject
+from receipts.annual_cap import annual_cap_krw
 from regions.models import Municipality
 from regions.residence import barred_codes, recipient_in_force, resolve_residence
 
@@ -119,3 +127,38 @@ def _designation(offer: Offer) -> FundProject | None:
     if offer.project_id is None:
         return None
     return check_project(offer.project_id, offer.recipient_code, offer.donated_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Every refusal an offer would meet now, and what its donor may still give this year."""
+
+    refusals: list[DomainError]
+    remaining_krw: int
+
+
+def judge(offer: Offer, *, actor: Portal) -> Verdict:
+    """Return all that stands against an unpaid ``offer`` at this moment; writes nothing.
+
+    Raises:
+        UnknownDonor: ``actor`` knows nobody by the name given.
+    """
+    with transaction.atomic():
+        scope.enter_until_commit(scope.SYSTEM)
+        now = timezone.now()
+        paid_now = replace(offer, paid_at=now)
+        refusals = examine(paid_now, now).refusals
+        try:
+            donor = known_donor(offer.donor, actor)
+        except errors.IdentityMismatch as refusal:
+            return Verdict([*refusals, refusal], annual_cap_krw(paid_now.donated_on))
+        left = remaining_krw(donor, paid_now.donated_on, now)
+        if offer.amount_krw > left:
+            refusals.append(
+                errors.AnnualCapExceeded(
+                    cap_krw=annual_cap_krw(paid_now.donated_on),
+                    remaining_krw=left,
+                    year=tax_year(paid_now.donated_on),
+                )
+            )
+        return Verdict(refusals, left)

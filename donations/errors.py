@@ -127,3 +127,21 @@ class HoldRequired(DomainError):
     title = _("A hold is required")
     detail = _("This portal has to hold the amount first (POST /api/v1/holds) and name the hold.")
     legal_basis = f"{DECREE} 제4조제4항"
+
+
+class HoldUsed(DomainError):
+    """The hold was confirmed by another donation."""
+
+    code = "hold_used"
+    status = 409
+    title = _("The hold has been used")
+    detail = _("Another donation has used this hold. Report this payment without a hold.")
+
+
+class UnknownHold(DomainError):
+    """The portal made no such hold."""
+
+    code = "not_found"
+    status = 404
+    title = _("No such hold")
+    detail = _("“hold_id” must come from an earlier answer to the same portal.")

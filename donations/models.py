@@ -51,6 +51,7 @@ class DonorYear(models.Model):
     tax_year = models.PositiveSmallIntegerField(_("tax year"))
     cap_krw = models.BigIntegerField(_("cap (won)"))
     accepted_krw = models.BigIntegerField(_("accepted (won)"), default=0)
+    held_krw = models.BigIntegerField(_("held (won)"), default=0)
 
     class Meta:
         verbose_name = _("donor year")
@@ -59,14 +60,54 @@ class DonorYear(models.Model):
             models.UniqueConstraint(fields=["donor", "tax_year"], name="donor_year_once"),
             models.CheckConstraint(
                 name="donor_year_within_cap",
-                condition=Q(accepted_krw__gte=0, accepted_krw__lte=F("cap_krw")),
+                condition=Q(
+                    accepted_krw__gte=0,
+                    held_krw__gte=0,
+                    accepted_krw__lte=F("cap_krw") - F("held_krw"),
+                ),
             ),
         ]
 
-    @property
-    def remaining_krw(self) -> int:
-        """What may still be given in the year."""
-        return self.cap_krw - self.accepted_krw
+
+class HoldStatus(models.TextChoices):
+    """What has become of a hold."""
+
+    LIVE = "live", _("Live")
+    USED = "used", _("Used by a donation")
+    RELEASED = "released", _("Released by the portal")
+    EXPIRED = "expired", _("Run out")
+
+
+class Hold(models.Model):
+    """An amount kept for one donor for a quarter of an hour, while they pay (KR-INT-05).
+
+    It counts against the annual cap while it is live and before ``expires_at``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="holds")
+    portal_reference = models.CharField(max_length=100)
+    content_hash = models.CharField(max_length=64, editable=False)
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="holds")
+    tax_year = models.PositiveSmallIntegerField()
+    amount_krw = models.BigIntegerField()
+    remaining_krw = models.BigIntegerField()
+    status = models.CharField(max_length=10, choices=HoldStatus, default=HoldStatus.LIVE)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "portal_reference"], name="hold_asked_once"),
+            models.CheckConstraint(name="hold_is_positive", condition=Q(amount_krw__gt=0)),
+        ]
+        indexes = [
+            models.Index(
+                fields=["donor", "tax_year"], name="hold_live", condition=Q(status="live")
+            ),
+        ]
 
 
 class DonationStatus(models.TextChoices):
@@ -155,6 +196,7 @@ class Donation(models.Model):
     )
     purpose = models.CharField(_("designated purpose"), max_length=2, choices=Purpose, blank=True)
     remaining_krw = models.BigIntegerField(_("allowance left after it (won)"))
+    hold = models.OneToOneField(Hold, models.PROTECT, null=True, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=DonationStatus, default=DonationStatus.ACCEPTED
     )

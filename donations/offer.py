@@ -4,11 +4,14 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from donations import keys
 from kernel.dates import seoul_date
+
+UNPAID = datetime(1970, 1, 1, tzinfo=UTC)
+"""The ``paid_at`` of an offer that is asked about before anybody pays."""
 
 
 @dataclass(frozen=True, slots=True)

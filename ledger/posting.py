@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from kernel.constraints import constraint_of
 from kernel.errors import DomainError
-from ledger.models import Account, ClosedPeriod, JournalTransfer, Kind
+from ledger.models import Account, JournalTransfer, Kind
 
 
 class PeriodClosed(DomainError):
@@ -36,19 +38,26 @@ class Posting:
 def post(posting: Posting) -> JournalTransfer:
     """Append ``posting`` to the journal, in the running transaction.
 
+    The month is judged by the trigger on the table: one round trip, and a closing at the same
+    moment cannot slip in between.
+
     Raises:
         PeriodClosed: the month of ``booked_on`` is closed for that fund.
     """
-    period = f"{posting.booked_on:%Y-%m}"
-    if ClosedPeriod.objects.filter(municipality_id=posting.municipality_id, period=period).exists():
-        raise PeriodClosed(municipality=posting.municipality_id, period=period)
-    return JournalTransfer.objects.create(
-        entry=posting.entry,
-        municipality_id=posting.municipality_id,
-        booked_on=posting.booked_on,
-        kind=posting.kind,
-        debit_account=posting.debit_account,
-        credit_account=posting.credit_account,
-        amount_krw=posting.amount_krw,
-        designation=posting.designation,
-    )
+    try:
+        return JournalTransfer.objects.create(
+            entry=posting.entry,
+            municipality_id=posting.municipality_id,
+            booked_on=posting.booked_on,
+            kind=posting.kind,
+            debit_account=posting.debit_account,
+            credit_account=posting.credit_account,
+            amount_krw=posting.amount_krw,
+            designation=posting.designation,
+        )
+    except IntegrityError as refused:
+        if constraint_of(refused) != "closed_period_takes_no_entry":
+            raise
+        raise PeriodClosed(
+            municipality=posting.municipality_id, period=f"{posting.booked_on:%Y-%m}"
+        ) from refused

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from donations import identity
 from donations.api.fields import InstantField, PatternField, TextField, YesNoField
 from donations.models import Donation, GiftWish, PaymentMethod, ResidenceMethod
-from donations.offer import Offer, Person, Pledge, ResidenceCheck
+from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
 
@@ -104,19 +104,31 @@ class DesignationSerializer(serializers.Serializer[dict[str, Any]]):
         return attrs
 
 
-class OfferSerializer(serializers.Serializer[Offer]):
-    """A paid donation, as a portal reports it."""
+class QuestionSerializer(serializers.Serializer[Offer]):
+    """A donation that is asked about before anybody pays."""
 
-    portal_reference = PatternField(f"^{REFERENCE_PATTERN}$")
     donor = PersonSerializer()
     residence_code = PatternField(f"^{CODE_PATTERN}$")
     recipient_code = PatternField(f"^{CODE_PATTERN}$")
     amount_krw = WholeWonField()
-    paid_at = InstantField()
-    payment_method = serializers.ChoiceField(PaymentMethod.choices)
     pledge = PledgeSerializer(required=False, allow_null=True)
     residence_check = ResidenceCheckSerializer()
     designation = DesignationSerializer(required=False, allow_null=True)
+    portal_reference = PatternField(f"^{REFERENCE_PATTERN}$", required=False)
+
+
+class HoldAskSerializer(QuestionSerializer):
+    """A hold, as a portal asks for it."""
+
+    portal_reference = PatternField(f"^{REFERENCE_PATTERN}$")
+
+
+class OfferSerializer(QuestionSerializer):
+    """A paid donation, as a portal reports it."""
+
+    portal_reference = PatternField(f"^{REFERENCE_PATTERN}$")
+    paid_at = InstantField()
+    payment_method = serializers.ChoiceField(PaymentMethod.choices)
     gift_wish = serializers.ChoiceField(GiftWish.choices, default=GiftWish.UNDECIDED.value)
     hold_id = serializers.UUIDField(required=False, allow_null=True)
 
@@ -136,11 +148,11 @@ class OfferSerializer(serializers.Serializer[Offer]):
 
 
 def offer_from(fields: dict[str, Any]) -> Offer:
-    """Return the offer in the validated fields of an :class:`OfferSerializer`."""
+    """Return the offer in validated fields; one without ``paid_at`` is only asked about."""
     donor, pledge, check = fields["donor"], fields.get("pledge"), fields["residence_check"]
     designation = fields.get("designation") or {}
     return Offer(
-        portal_reference=fields["portal_reference"],
+        portal_reference=fields.get("portal_reference", ""),
         donor=Person(
             resident_number=donor.get("resident_number", ""),
             name=donor.get("name", ""),
@@ -151,8 +163,8 @@ def offer_from(fields: dict[str, Any]) -> Offer:
         residence_code=fields["residence_code"],
         recipient_code=fields["recipient_code"],
         amount_krw=fields["amount_krw"],
-        paid_at=fields["paid_at"],
-        payment_method=fields["payment_method"],
+        paid_at=fields.get("paid_at", UNPAID),
+        payment_method=fields.get("payment_method", ""),
         pledge=Pledge(**pledge) if pledge else None,
         residence_check=ResidenceCheck(
             method=check["method"],
@@ -161,9 +173,34 @@ def offer_from(fields: dict[str, Any]) -> Offer:
         ),
         project_id=designation.get("project_id"),
         purpose=designation.get("purpose", ""),
-        gift_wish=fields["gift_wish"],
+        gift_wish=fields.get("gift_wish", GiftWish.UNDECIDED.value),
         hold_id=fields.get("hold_id"),
     )
+
+
+class HoldAnswer(serializers.Serializer[object]):
+    """A hold, as made."""
+
+    id = serializers.UUIDField()
+    expires_at = serializers.DateTimeField()
+    remaining_krw = serializers.IntegerField(help_text="what is left beside this hold")
+
+
+class RefusalAnswer(serializers.Serializer[object]):
+    """One thing that stands against a donation; facts such as ``remaining_krw`` may join it."""
+
+    code = serializers.CharField()
+    detail_ko = serializers.CharField()
+    detail_en = serializers.CharField()
+    legal_basis = serializers.CharField(allow_blank=True)
+
+
+class VerdictAnswer(serializers.Serializer[object]):
+    """All that stands against a donation now."""
+
+    eligible = serializers.BooleanField()
+    remaining_krw = serializers.IntegerField()
+    refusals = RefusalAnswer(many=True)
 
 
 class RecipientAnswer(serializers.Serializer[object]):

@@ -1,6 +1,7 @@
 """Donations over the API: report one, list and read one's own."""
 
 from typing import Any, ClassVar, cast
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,16 +9,26 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.models import Portal
 from donations.acceptance import accept_donation
+from donations.api.batch import BatchAnswer, BatchSerializer
 from donations.api.serializers import (
     CODE_PATTERN,
     DonationSerializer,
+    HoldAnswer,
+    HoldAskSerializer,
     OfferSerializer,
+    QuestionSerializer,
+    VerdictAnswer,
     offer_from,
 )
+from donations.eligibility import judge
+from donations.holds import make_hold, release_hold
 from donations.models import Donation, DonationStatus
+from kernel.errors import DomainError
+from kernel.problem import problem_document, short_problem
 from kernel.validation import invalid_at, validated
 
 
@@ -94,6 +105,87 @@ class DonationView(generics.RetrieveAPIView[Donation]):
     def get_queryset(self) -> QuerySet[Donation]:
         """Return what this portal reported."""
         return Donation.objects.visible_to(_portal(self.request)).with_answer()
+
+
+class BatchView(APIView):
+    """Up to a thousand donations in one call."""
+
+    required_scopes: ClassVar = {"POST": "donations:write"}
+
+    @extend_schema(request=BatchSerializer, responses={200: BatchAnswer})
+    def post(self, request: Request) -> Response:
+        """Report up to 1,000 paid donations; each row stands alone.
+
+        Answers 200 with one outcome a row: the donation, or the problem that a single report
+        would have met. Safe to repeat as a whole.
+        """
+        rows = validated(BatchSerializer, request.data)["donations"]
+        results = [
+            {"index": index, **self._outcome(row, request)} for index, row in enumerate(rows)
+        ]
+        accepted = sum("donation" in result for result in results)
+        return Response(
+            {"accepted": accepted, "refused": len(results) - accepted, "results": results}
+        )
+
+    def _outcome(self, row: object, request: Request) -> dict[str, Any]:
+        try:
+            offer = offer_from(validated(OfferSerializer, row))
+            acceptance = accept_donation(offer, actor=_portal(request))
+        except DomainError as refusal:
+            return {"status": "refused", "problem": problem_document(refusal, uuid4().hex)}
+        return {
+            "status": "accepted",
+            "donation": DonationSerializer(acceptance.donation).data,
+        }
+
+
+class HoldsView(APIView):
+    """Keep an amount while the donor pays."""
+
+    required_scopes: ClassVar = {"POST": "donations:write"}
+
+    @extend_schema(request=HoldAskSerializer, responses={201: HoldAnswer, 200: HoldAnswer})
+    def post(self, request: Request) -> Response:
+        """Make every check and keep the amount for 15 minutes over all portals (KR-INT-05).
+
+        201 with the hold; 200 with the same answer for an equal repeat.
+        """
+        offer = offer_from(validated(HoldAskSerializer, with_reference(request)))
+        hold, is_new = make_hold(offer, actor=_portal(request))
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(HoldAnswer(hold).data, status=code)
+
+
+class HoldView(APIView):
+    """One hold."""
+
+    required_scopes: ClassVar = {"DELETE": "donations:write"}
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Give the amount free again."""
+        release_hold(pk, actor=_portal(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EligibilityView(APIView):
+    """May this person give this?"""
+
+    required_scopes: ClassVar = {"POST": "donations:write"}
+
+    @extend_schema(request=QuestionSerializer, responses={200: VerdictAnswer})
+    def post(self, request: Request) -> Response:
+        """Name every refusal the donation would meet now, not only the first; writes nothing."""
+        offer = offer_from(validated(QuestionSerializer, request.data))
+        verdict = judge(offer, actor=_portal(request))
+        return Response(
+            {
+                "eligible": not verdict.refusals,
+                "remaining_krw": verdict.remaining_krw,
+                "refusals": [short_problem(refusal) for refusal in verdict.refusals],
+            }
+        )
 
 
 def _portal(request: Request) -> Portal:

@@ -1,11 +1,13 @@
 """What must hold when portals report at the same instant, on real connections."""
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts import scope
 from donations.acceptance import Acceptance, accept_donation
 from donations.books import check_books
-from donations.errors import AnnualCapExceeded, ReferenceReused
+from donations.errors import AnnualCapExceeded, HoldUsed, ReferenceReused
+from donations.holds import make_hold
 from donations.models import Donation, Donor, DonorYear
 from receipts.models import Receipt
 from tests.people import make_offer, make_portal
@@ -75,3 +77,41 @@ def test_one_reference_with_two_contents_at_once_is_one_donation_and_conflicts(o
     assert sum(isinstance(outcome, Acceptance) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, ReferenceReused) for outcome in outcomes) == 11
     assert all(check.ok for check in check_books())
+
+
+def test_holds_and_donations_together_never_exceed_the_cap(own_database):
+    portal = make_portal("portal")
+
+    def act(number: int) -> object:
+        if number % 2:
+            paid_at = timezone.now()
+            offer = make_offer(portal_reference=f"d{number}", amount_krw=3_000_000, paid_at=paid_at)
+            return accept_donation(offer, actor=portal)
+        asked = make_offer(portal_reference=f"h{number}", amount_krw=3_000_000)
+        return make_hold(asked, actor=portal)
+
+    outcomes = race(act, runners=20)
+
+    assert sum(isinstance(outcome, AnnualCapExceeded) for outcome in outcomes) == 14
+    year = DonorYear.objects.get()
+    assert year.accepted_krw + year.held_krw == 18_000_000
+    assert all(check.ok for check in check_books())
+
+
+def test_one_hold_is_used_by_one_donation(own_database):
+    portal = make_portal("portal")
+    hold, _is_new = make_hold(make_offer(amount_krw=20_000_000), actor=portal)
+
+    def report(number: int) -> Acceptance:
+        offer = make_offer(
+            portal_reference=f"d{number}",
+            amount_krw=1_000_000,
+            paid_at=timezone.now(),
+            hold_id=hold.pk,
+        )
+        return accept_donation(offer, actor=portal)
+
+    outcomes = race(report, runners=8)
+
+    assert sum(isinstance(outcome, Acceptance) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, HoldUsed) for outcome in outcomes) == 7
