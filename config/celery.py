@@ -24,5 +24,9 @@ app.conf.beat_schedule = {
         "task": "reports.tasks.provisional",
         "schedule": crontab(month_of_year="1", day_of_month="15", hour="4", minute="30"),
     },
+    "accounts: forget tokens and sessions that have run out": {
+        "task": "accounts.tasks.forget_the_expired",
+        "schedule": crontab(hour="3", minute="30"),
+    },
 }
-"""A run over unchanged data is the run there already is, so a schedule that fires twice is safe."""
+"""Each is safe to fire twice: a run over unchanged data is the run there already is."""
