@@ -15,7 +15,7 @@ from typing_extensions import override
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
-from accounts.models import User
+from accounts.models import Channel, User
 
 
 class OfficialRequest(HttpRequest):
@@ -89,6 +89,13 @@ def won(amount_krw: int | None) -> SafeString | str:
         return "–"
     written = _("%(amount)s won") % {"amount": f"{amount_krw:,}"}
     return format_html('<span class="hometown-number">{}</span>', written)
+
+
+def channel_name(code: str) -> str:
+    """Return a channel of KR-SYS-13 in words; a platform's or bank's own code stays behind it."""
+    kind, colon, own = code.partition(":")
+    name = str(Channel(kind).label) if kind in Channel.values else kind
+    return f"{name}{colon}{own}"
 
 
 def address_of(request: HttpRequest) -> str:

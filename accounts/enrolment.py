@@ -52,11 +52,26 @@ class EmailTaken(DomainError):
 
 
 class RegionRefused(DomainError):
-    """The role and the local government do not go together."""
+    """The role and the local government do not go together; each way of it has a class below."""
 
     code = "region_refused"
     title = _("The local government does not fit")
-    detail = _("%(reason)s")
+
+
+class RegionNeedless(RegionRefused):
+    detail = _("The role national belongs to no local government.")
+
+
+class RegionMissing(RegionRefused):
+    detail = _("This role belongs to one local government: name its code.")
+
+
+class RegionUnknown(RegionRefused):
+    detail = _("There is no Korean local government with the code %(code)s.")
+
+
+class RegionEnded(RegionRefused):
+    detail = _("%(code)s is not in force today. Its successors: %(successors)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +129,14 @@ def check_region(role: Role, region: str | None) -> None:
     """Raise :class:`RegionRefused` unless an official of ``role`` may belong to ``region``."""
     if role == Role.NATIONAL:
         if region:
-            raise RegionRefused(reason=_("The role national belongs to no local government."))
+            raise RegionNeedless
         return
     if not region:
-        raise RegionRefused(reason=_("This role belongs to one local government: name its code."))
+        raise RegionMissing
     municipality = Municipality.objects.filter(pk=region, country=Country.KR).first()
     if municipality is None:
-        raise RegionRefused(
-            reason=_("There is no Korean local government with the code %(code)s.")
-            % {"code": region}
-        )
+        raise RegionUnknown(code=region)
     today = seoul_date(timezone.now())
     if not municipality.is_in_force(today):
         successors = ", ".join(snapshot().successors_in_force(region, today)) or "-"
-        raise RegionRefused(
-            reason=_("%(code)s is not in force today. Its successors: %(successors)s.")
-            % {"code": region, "successors": successors}
-        )
+        raise RegionEnded(code=region, successors=successors)

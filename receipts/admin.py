@@ -10,7 +10,7 @@ from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, address_of, won
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, address_of, channel_name, won
 from accounts.models import User
 from audit.record import record
 from receipts.models import Receipt
@@ -21,18 +21,18 @@ from receipts.render import render_receipt
 class ReceiptAdmin(OfficialsAdmin):
     """The name is masked; whole it stands in the PDF only, and each download is recorded."""
 
-    list_display = ("number", "masked_name", "amount", "donated_on", "issued_on", "channel")
+    list_display = ("number", "masked_name", "amount", "donated_on", "issued_on", "came_through")
     list_filter = (("issued_on", RangeDateFilter), "year")
     search_fields = ("number__exact",)
     search_help_text = _("Receipt number, for example 43720-2026-0000001")
     ordering = ("-issued_on", "-id")
     actions_detail = ("download",)
-    readonly_fields = ("masked_name", "amount")
+    readonly_fields = ("masked_name", "amount", "came_through")
     fieldsets = (
         (None, {"fields": ("number", "issued_on", "issuer", "masked_name", "amount")}),
         (
             _("The donation"),
-            {"fields": ("donated_on", "channel", "payment_method", "designation")},
+            {"fields": ("donated_on", "came_through", "payment_method", "designation")},
         ),
         (
             _("Law"),
@@ -60,6 +60,10 @@ class ReceiptAdmin(OfficialsAdmin):
     @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, receipt: Receipt) -> SafeString | str:
         return won(receipt.amount_krw)
+
+    @display(description=_("channel"), ordering="channel")  # type: ignore[untyped-decorator]
+    def came_through(self, receipt: Receipt) -> str:
+        return channel_name(receipt.channel)
 
     def has_download_permission(
         self, request: OfficialRequest, object_id: str | Model | None = None

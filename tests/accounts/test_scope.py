@@ -1,9 +1,11 @@
 """A scope holds for one request and for nobody after it."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from accounts import scope
 from accounts.middleware import OfficialScopeMiddleware, ScopeMiddleware
@@ -97,6 +99,23 @@ def test_a_scope_does_not_survive_an_exception(own_database):
     with pytest.raises(RuntimeError, match="a fault of ours"):
         ScopeMiddleware(view)(HttpRequest())
 
+    assert in_database() == ""
+
+
+def test_a_streamed_body_sees_nothing_unless_it_enters_a_scope_itself(own_database):
+    def rows() -> Iterator[str]:
+        yield in_database()
+        with scope.within("portal:7"):
+            yield in_database()
+
+    def view(_request: HttpRequest) -> StreamingHttpResponse:
+        scope.enter("portal:7")
+        return StreamingHttpResponse(rows())
+
+    answer = ScopeMiddleware(view)(HttpRequest())
+
+    assert isinstance(answer, StreamingHttpResponse)
+    assert list(answer) == [b"", b"portal:7"]
     assert in_database() == ""
 
 

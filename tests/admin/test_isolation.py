@@ -3,15 +3,17 @@
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts import scope
 from accounts.middleware import OfficialScopeMiddleware, ScopeMiddleware
-from accounts.models import Role
+from accounts.models import Role, User
 from audit.models import AuditEvent
 from ledger.models import JournalTransfer
 from projects.models import FundProject
+from receipts.models import Receipt
 from tests.admin.conftest import make_official
 from tests.people import BUSAN_JUNG, SANCHEONG
 
@@ -123,6 +125,26 @@ def test_raw_sql_in_an_official_s_request_sees_own_rows_only(
     scope.enter(scope.SYSTEM)
 
     assert seen == [BUSAN_JUNG]
+
+
+def test_actors_that_share_a_connection_share_nothing_else(
+    own_database, manager, other_manager, ours, theirs
+):
+    def numbers(official: User) -> str:
+        client = Client()
+        client.force_login(official)
+        return client.get(reverse("admin:receipts_receipt_changelist")).content.decode()
+
+    ours_number, theirs_number = ours.receipt.number, theirs.receipt.number
+    for _round in range(2):
+        for official, own, other in (
+            (manager, ours_number, theirs_number),
+            (other_manager, theirs_number, ours_number),
+        ):
+            page = numbers(official)
+            assert own in page
+            assert other not in page
+            assert not Receipt.objects.exists()
 
 
 def test_without_a_scope_raw_sql_sees_nothing(ours):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import translation
 
 from accounts.enrolment import enrol_official
 from accounts.models import Role
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.detail_in("en")) from refusal
         except ValidationError as problem:
-            raise CommandError(" ".join(problem.messages)) from problem
+            with translation.override("en"):
+                raise CommandError(" ".join(problem.messages)) from problem
         record(
             "official.created",
             f"official:{official.pk}",
