@@ -28,6 +28,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
+    @translation.override("en")
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,8 +41,7 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.detail_in("en")) from refusal
         except ValidationError as problem:
-            with translation.override("en"):
-                raise CommandError(" ".join(problem.messages)) from problem
+            raise CommandError(" ".join(problem.messages)) from problem
         record(
             "official.created",
             f"official:{official.pk}",
