@@ -1,0 +1,29 @@
+"""A finished report and the loaded figures."""
+
+from pathlib import Path
+
+import pytest
+
+from reports import runs, tasks
+from reports.indicators.loaded import Loaded, data_version, statistics_of
+from reports.models import ReportRun
+
+
+@pytest.fixture
+def figures(db: None) -> Loaded:
+    return statistics_of(data_version())
+
+
+@pytest.fixture
+def documents_folder(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def report(db: None, documents_folder: Path) -> ReportRun:
+    """The finished report of 2025."""
+    run = runs.request_run(2025)
+    tasks.make(run.pk, claimant="test")
+    run.refresh_from_db()
+    return run
