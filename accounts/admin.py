@@ -8,7 +8,7 @@ from accounts.admin_base import OfficialsAdmin, SharedRowsAdmin
 from accounts.models import User
 from regions.models import Municipality
 
-admin.site.index_title = _("Today in your local government")
+admin.site.index_title = _("Today")
 
 
 @admin.register(User)
