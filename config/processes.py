@@ -100,11 +100,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
-def make_was_interrupted() -> bool:
-    """Return whether ``make``, our parent, got a SIGINT that nobody sent to us (Linux only).
+def make_catches_interrupts() -> bool:
+    """Return whether ``make`` is our parent and would handle a SIGINT (Linux only).
 
-    Make passes SIGTERM on to its children but takes SIGINT for a key press that everyone has seen;
-    having handled it, it goes back to the signal's default and waits.
+    Make passes SIGTERM on to its children but takes SIGINT for a key press that everyone has
+    seen; having handled it, it goes back to the signal's default and waits. One that was started
+    in the background does not handle it at all.
     """
     if "MAKELEVEL" not in os.environ:
         return False
@@ -113,10 +114,8 @@ def make_was_interrupted() -> bool:
     except OSError:
         return False
     facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    interrupt = 1 << (signal.SIGINT - 1)
-    # A script's ``make run &`` ignores SIGINT from the start: nobody has interrupted that one.
-    minds = (int(facts["SigCgt"], 16) | int(facts["SigIgn"], 16)) & interrupt
-    return facts["Name"].strip() in {"make", "gmake"} and not minds
+    catches = int(facts["SigCgt"], 16) & 1 << (signal.SIGINT - 1)
+    return facts["Name"].strip() in {"make", "gmake"} and bool(catches)
 
 
 def with_environment(entry: str) -> list[int]:

@@ -66,6 +66,7 @@ class Supervisor:
         self.port = port
         self.told_to_stop = False
         self.is_ready = False
+        self.make_catches = processes.make_catches_interrupts()
         self.children: list[Child] = []
         self.outputs = selectors.DefaultSelector()
         self.unfinished: dict[int, bytes] = {}
@@ -76,6 +77,11 @@ class Supervisor:
         self.outputs.register(wake, selectors.EVENT_READ, None)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
+
+    def _look_at_make(self) -> None:
+        """Stop if make, our parent, has got a SIGINT that nobody sent to us."""
+        if self.make_catches and not processes.make_catches_interrupts():
+            self.told_to_stop = True
 
     def _stop_soon(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
@@ -133,7 +139,6 @@ class Supervisor:
         look_again_at = 0.0
         while not self.told_to_stop:
             self._read_outputs(0.05 if not self.is_ready else 1)
-            self.told_to_stop |= processes.make_was_interrupted()
             self._restart_the_dead()
             if not self.is_ready:
                 if time.monotonic() > deadline:
@@ -278,6 +283,7 @@ class Supervisor:
     # --- Output ---
 
     def _read_outputs(self, patience: float) -> None:
+        self._look_at_make()
         for key, _events in self.outputs.select(patience):
             descriptor = key.fd
             try:

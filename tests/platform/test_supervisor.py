@@ -184,7 +184,16 @@ def test_one_data_folder_has_one_supervisor(run):
 
 
 @pytest.mark.drill
-def test_make_stops_the_service_when_only_make_is_interrupted(data):
+@pytest.mark.parametrize(
+    ("started", "number"),
+    [
+        ("", signal.SIGINT),
+        ("", signal.SIGTERM),
+        # So does a shell start what runs in the background.
+        ("trap '' INT;", signal.SIGTERM),
+    ],
+)
+def test_make_stops_the_service_when_only_make_is_told(data, started, number):
     port = free_port()
     log = data.with_name("make.log")
     recipe = f"run:\n\t@{sys.executable} -m config.supervisor\n"
@@ -192,7 +201,7 @@ def test_make_stops_the_service_when_only_make_is_interrupted(data):
     file.write_text(recipe)
     with log.open("wb") as output:
         make = subprocess.Popen(  # noqa: S603
-            ["/usr/bin/env", "make", "--file", str(file), "run"],
+            ["/bin/sh", "-c", f"{started} exec make --file {file} run"],
             cwd=servers.ROOT,
             env={**bare_environment(data), "PORT": str(port), "HOMETOWN_DEMO": "0"},
             stdout=output,
@@ -200,7 +209,8 @@ def test_make_stops_the_service_when_only_make_is_interrupted(data):
             start_new_session=True,
         )
     wait_for(lambda: make.poll() is not None or "ready:" in log.read_text())
-    make.send_signal(signal.SIGINT)
+    assert "ready:" in log.read_text()
+    make.send_signal(number)
     make.wait(PATIENCE)
 
     assert processes.with_environment(f"HOMETOWN_SUPERVISED={data}") == []
