@@ -7,12 +7,13 @@ one process for ever.
 
 import ctypes
 import os
+import platform
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
+ON_LINUX = platform.system() == "Linux"
 PR_SET_PDEATHSIG = 1
 
 
@@ -21,7 +22,7 @@ def identity(pid: int) -> str | None:
 
     A process that has ended and is only waiting for its parent to notice counts as gone.
     """
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         try:
             text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
@@ -40,7 +41,7 @@ def identity(pid: int) -> str | None:
 
 def command(pid: int) -> str:
     """Return the command line of a process, empty if it is gone."""
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
@@ -53,7 +54,7 @@ def command(pid: int) -> str:
 
 def with_command(part: str) -> list[int]:
     """Return the processes, but for this one, whose command line contains ``part``."""
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         pids = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
         return [pid for pid in pids if pid != os.getpid() and part in command(pid)]
     asked = subprocess.run(
@@ -96,7 +97,7 @@ def die_with_parent() -> None:
     To be called in the child between fork and exec. Elsewhere than on Linux it does nothing, and
     the next start finds what was left.
     """
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 

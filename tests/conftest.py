@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from accounts import scope, tokens
 from config import env
@@ -23,7 +24,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this worker a clone of the template in place of Django's own test database."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     servers.clone(name)
@@ -45,7 +46,7 @@ def _connect_to(name: str) -> None:
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Give the test a fresh clone with real commits, and drop it afterwards; yields its name.
 
     For races, crashes and whatever a rolled-back transaction hides.
@@ -83,7 +84,7 @@ def _django_db_marker(request: pytest.FixtureRequest) -> Iterator[None]:
         scope.enter(scope.SYSTEM)
     yield
     # The setting goes back with the transaction, or with the connection of an own database.
-    connections["default"].hometown_scope = scope.NOTHING
+    setattr(connections["default"], "hometown_scope", scope.NOTHING)  # noqa: B010
 
 
 @pytest.fixture(autouse=True)

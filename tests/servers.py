@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,6 +27,29 @@ from config.provision import EMBEDDED, provision, url_for
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "hometown_template"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--drill-table", action="store_true", help="end with what was tried and what held"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print each drill as the sentence that its name is, and whether it held."""
+    if not config.getoption("--drill-table"):
+        return
+    terminalreporter.section("what was tried, and what held")
+    outcomes: dict[str, bool] = {}
+    for state, reports in terminalreporter.stats.items():
+        for report in reports:
+            if state in {"passed", "failed", "error"}:
+                held = outcomes.get(report.nodeid, True)
+                outcomes[report.nodeid] = held and state == "passed"
+    for nodeid, held in sorted(outcomes.items()):
+        place, _, name = nodeid.partition("::")
+        sentence = name.removeprefix("test_").replace("_", " ")
+        terminalreporter.write_line(f"{'held' if held else 'BROKE':6} {sentence}  ({place})")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -59,8 +83,12 @@ def _start(config: pytest.Config) -> None:
     def stop() -> None:
         running.__exit__(None, None, None)
 
+    def stop_now() -> None:
+        atexit.unregister(stop)
+        stop()
+
     atexit.register(stop)
-    config.add_cleanup(lambda: (atexit.unregister(stop), stop()))
+    config.add_cleanup(stop_now)
 
     passwords = {EMBEDDED.owner: secrets.token_hex(16), EMBEDDED.application: secrets.token_hex(16)}
     provision(addresses.superuser_url, TEMPLATE, EMBEDDED, passwords.__getitem__)

@@ -1,8 +1,8 @@
 """``migrate``, as the role that owns the tables."""
 
-import argparse
 from typing import Any
 
+from django.core.management import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -10,7 +10,7 @@ from django.db import connections
 class Command(migrate.Command):
     """Django's own command on the connection ``owner``; then the application may use the tables."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
