@@ -145,7 +145,15 @@ OAUTH2_PROVIDER = {
         "reports:read": "Read performance reports",
     },
     "ACCESS_TOKEN_GENERATOR": "accounts.oauth.signed_token",
+    # The current practice for OAuth (RFC 9700) in all, also in flows that portals cannot use.
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "SCOPES_BACKEND_CLASS": "accounts.oauth.PortalScopes",
     "OAUTH2_VALIDATOR_CLASS": "accounts.oauth.PortalValidator",
 }
