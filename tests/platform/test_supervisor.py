@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from config import processes
-from config.embedded import Servers
 from tests import servers
 from tests.live import free_port
+from tests.platform.folders import discard
 from tests.platform.test_environment import bare_environment
 
 PATIENCE = 90
@@ -83,7 +83,7 @@ def wait_for(condition: Callable[[], object], patience: float = PATIENCE) -> Non
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("service") / "data"
     yield folder
-    Servers(folder).abandon()
+    discard(folder)
 
 
 @pytest.fixture
