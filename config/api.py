@@ -1,6 +1,7 @@
 """How every error of the API looks: ``application/problem+json`` (RFC 9457), in two languages."""
 
 import logging
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -181,8 +182,17 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Answer for a fault of ours."""
+    """Answer for a fault of ours, or for a database that went away before any view was reached."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return answer(request, Internal(), "500.html")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer that the database cannot be reached, and when to try again."""
+    response = answer(request, Unavailable(), "503.html")
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 class UnavailableMiddleware:
@@ -198,6 +208,4 @@ class UnavailableMiddleware:
         """Turn a lost database into a polite answer."""
         if not isinstance(raised, OperationalError | InterfaceError):
             return None
-        response = answer(request, Unavailable(), "503.html")
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        return unavailable(request)

@@ -51,6 +51,17 @@ def test_a_lost_database_shows_people_a_page(own_database, client):
     assert "text/html" in answer["Content-Type"]
 
 
+def test_a_lost_database_shows_the_page_to_whoever_is_logged_in(own_database, client, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    client.raise_request_exception = False
+
+    with database_down():
+        answer = client.get("/admin/login/")
+
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+
+
 def test_a_donation_is_accepted_while_the_broker_is_down(report, settings, monkeypatch):
     monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     settings.CACHES = {
