@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import runs, tasks
+from reports import runs
 from reports.indicators.loaded import Loaded, data_version, statistics_of
 from reports.models import ReportRun
 
@@ -22,8 +22,9 @@ def documents_folder(settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def report(db: None, documents_folder: Path) -> ReportRun:
-    """The finished report of 2025."""
+    """The finished report of 2025, its documents not made yet."""
     run = runs.request_run(2025)
-    tasks.make(run.pk, claimant="test")
+    runs.claim(run.pk, "test")
+    runs.fill(run.pk)
     run.refresh_from_db()
     return run
