@@ -22,8 +22,11 @@ from django.utils.translation.template import templatize
 
 LANGUAGES = ("ko", "ja")
 """The languages with a catalogue; English is what stands in the code."""
-JAPANESE_IS_SHOWN = re.compile(r"^reports/|^projects/|/templates/")
-"""Where a text comes from that Japanese readers see; elsewhere they may read English."""
+JAPANESE_IS_SHOWN = re.compile(r"^reports/|^projects/|/templates/|^[^/]+$")
+"""Where a text comes from that Japanese readers see; elsewhere they may read English.
+
+The last kind are libraries, whose own Japanese English would hide.
+"""
 
 TEMPLATE_SUFFIXES = {".html", ".txt"}
 ONE, PLURAL, IN_CONTEXT = None, (1, 2), ((1, "c"), 2)

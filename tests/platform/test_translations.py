@@ -1,12 +1,14 @@
 """The texts: complete on this tree, faults named, each language its own and no other's."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from config import catalogues
@@ -99,8 +101,11 @@ def test_what_korean_lacks_is_named_and_japanese_only_where_it_is_read(shelf):
     assert f"{po}: 'Run': not translated (unfold)" in found
     japanese = [problem for problem in found if "/ja/" in problem]
     assert len(found) - len(japanese) == 6
-    assert len(japanese) == 2
-    assert all("(shop/templates/shop/page.html)" in problem for problem in japanese)
+    assert [problem.rpartition("(")[2] for problem in japanese] == [
+        "shop/templates/shop/page.html)",
+        "shop/templates/shop/page.html)",
+        "unfold)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +177,7 @@ def test_the_files_hold_neither_dates_nor_line_numbers(shelf):
 def test_the_check_ends_with_an_error_that_counts(shelf, settings, capsys):
     settings.BASE_DIR = shelf.root
 
-    with pytest.raises(CommandError, match=r"^8 problem\(s\) in the translations$"):
+    with pytest.raises(CommandError, match=r"^9 problem\(s\) in the translations$"):
         call_command("translations", check=True)
 
     assert "'Too late': not translated" in capsys.readouterr().err
@@ -207,7 +212,7 @@ def test_japanese_readers_get_english_and_not_korean_where_japanese_is_lacking(s
 def test_the_libraries_still_mark_the_borrowed_texts():
     borrowed = list(catalogues.read(ROOT / "locale" / "borrowed.pot"))
     libraries = {file for message in borrowed for file, _line in message.locations}
-    assert libraries == {"unfold", "rest_framework"}
+    assert libraries == {"unfold", "rest_framework", "django.contrib.admin", "django.contrib.auth"}
 
     for library in libraries:
         spec = find_spec(library)
@@ -223,3 +228,12 @@ def test_the_libraries_still_mark_the_borrowed_texts():
             catalogues.key(message)[0] for message in borrowed if library in dict(message.locations)
         }
         assert ours <= marked
+
+
+def test_korean_dates_are_written_as_public_documents_write_them():
+    with translation.override("ko"):
+        assert (
+            date_format(datetime(2026, 10, 5, 14, tzinfo=UTC), "DATETIME_FORMAT")
+            == "2026. 10. 5. 14:00"
+        )
+        assert date_format(date(2026, 10, 5), "DATE_FORMAT") == "2026. 10. 5."
