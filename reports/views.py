@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from reports.documents import store
 from reports.documents.html import pictures
-from reports.documents.report import LANGUAGES, compose
+from reports.documents.report import LANGUAGES, charts, compose
 from reports.models import ReportRun, RunKind, RunStatus
 from reports.runs import newest_done
 
@@ -52,7 +52,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         context = {
             "run": run,
             "report": composed,
-            "charts": pictures(composed),
+            "charts": pictures(charts(run, language)),
             "kinds": list(store.MAKERS),
             "language": language,
             "languages": LANGUAGES,

@@ -12,19 +12,19 @@ from reports.documents.report import Report
 STYLES = Path(__file__).resolve().parent.parent / "static" / "reports" / "report.css"
 
 
-def html_document(report: Report) -> bytes:
+def html_document(report: Report, charts: list[Chart]) -> bytes:
     """Return the report as a page of its own."""
     with translation.override(report.language):
         text = render_to_string(
             "reports/standalone.html",
-            {"report": report, "charts": pictures(report), "styles": STYLES.read_text("utf-8")},
+            {"report": report, "charts": pictures(charts), "styles": STYLES.read_text("utf-8")},
         )
     return text.encode()
 
 
-def pictures(report: Report) -> list[tuple[Chart, str]]:
+def pictures(charts: list[Chart]) -> list[tuple[Chart, str]]:
     """Return each chart with its picture as a data address."""
     return [
         (chart, "data:image/svg+xml;base64," + b64encode(chart.svg.encode()).decode())
-        for chart in report.charts
+        for chart in charts
     ]

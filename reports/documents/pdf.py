@@ -14,7 +14,7 @@ import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.documents.charts import font_files
+from reports.documents.charts import Chart, font_files
 from reports.documents.report import Report
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
@@ -22,9 +22,10 @@ TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "r
 _one_at_a_time = Lock()
 
 
-def pdf_document(report: Report) -> bytes:
+def pdf_document(report: Report, charts: list[Chart]) -> bytes:
     """Return the PDF. Threads may call this at once; they take turns."""
-    facts = json.dumps(asdict(report) | {"words": _headings(report.language)}, ensure_ascii=False)
+    parts = {"charts": [asdict(chart) for chart in charts], "words": _headings(report.language)}
+    facts = json.dumps(asdict(report) | parts, ensure_ascii=False)
     with _one_at_a_time:
         pdf = _compiler().compile(format="pdf", sys_inputs={"report": facts}, timestamp=0)
     if not isinstance(pdf, bytes):

@@ -1,4 +1,7 @@
-"""A report in one language: all its parts, ready to be laid out as page, PDF or spreadsheet."""
+"""A report in one language: all its parts, ready to be laid out as page, PDF or spreadsheet.
+
+Charts are apart, because they take long and not everything shows them.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +10,9 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reports.documents import charts as drawing
 from reports.documents import notes, story, tables
-from reports.documents.charts import Chart, charts
+from reports.documents.charts import Chart
 from reports.documents.facts import area_names, facts_of
 from reports.documents.notes import Source
 from reports.documents.tables import Table
@@ -30,7 +34,6 @@ class Report:
     headline: str
     points: list[str]
     summary: Table
-    charts: list[Chart]
     indicators: list[Table]
     areas: list[Table]
     own_books: Table
@@ -63,7 +66,6 @@ def _compose(run_id: UUID, language: str) -> Report:
             headline=story.headline(facts),
             points=story.points(facts),
             summary=tables.summary_table(facts, language),
-            charts=charts(facts, language, names),
             indicators=[tables.full_table(facts, language, country) for country in Country],
             areas=[tables.area_table(facts, language, country, names) for country in Country],
             own_books=tables.own_table(facts, language),
@@ -78,3 +80,15 @@ def _compose(run_id: UUID, language: str) -> Report:
                 (_("Version of the computation"), run.code_version),
             ],
         )
+
+
+def charts(run: ReportRun, language: str) -> list[Chart]:
+    """Return the charts of the finished ``run``; drawing them takes about a second."""
+    return _charts(run.pk, language)
+
+
+@lru_cache(maxsize=12)
+def _charts(run_id: UUID, language: str) -> list[Chart]:
+    facts = facts_of(ReportRun.objects.get(pk=run_id))
+    with translation.override(language):
+        return drawing.charts(facts, language, area_names(language))

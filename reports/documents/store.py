@@ -11,7 +11,7 @@ from django.conf import settings
 from reports.documents.flat import csv_document, json_document
 from reports.documents.html import html_document
 from reports.documents.pdf import pdf_document
-from reports.documents.report import LANGUAGES, compose
+from reports.documents.report import LANGUAGES, charts, compose
 from reports.documents.xlsx import xlsx_document
 from reports.models import ReportRun, RunStatus
 
@@ -23,8 +23,8 @@ MADE_AHEAD = ("ko", "en")
 Maker = Callable[[ReportRun, str], bytes]
 
 MAKERS: dict[str, Maker] = {
-    "pdf": lambda run, language: pdf_document(compose(run, language)),
-    "html": lambda run, language: html_document(compose(run, language)),
+    "pdf": lambda run, language: pdf_document(compose(run, language), charts(run, language)),
+    "html": lambda run, language: html_document(compose(run, language), charts(run, language)),
     "xlsx": lambda run, language: xlsx_document(run, compose(run, language)),
     "csv": lambda run, _language: csv_document(run),
     "json": lambda run, _language: json_document(run),

@@ -16,8 +16,9 @@ def figures(db: None) -> Loaded:
 
 @pytest.fixture
 def documents_folder(settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "documents"
-    return settings.MEDIA_ROOT
+    folder = tmp_path / "documents"
+    settings.MEDIA_ROOT = folder
+    return folder
 
 
 @pytest.fixture

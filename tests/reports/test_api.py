@@ -1,9 +1,11 @@
 """Indicators and reports over the API: public, paged, cacheable, plain about what is missing."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from reports import runs
 from reports.documents import store
@@ -18,10 +20,11 @@ def _fresh_cache():
     cache.clear()
 
 
-def results(client, query: str) -> list[dict]:
+def results(client: Client, query: str) -> list[dict[str, Any]]:
     answer = client.get(f"{INDICATORS}?{query}")
     assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
+    found: list[dict[str, Any]] = answer.json()["results"]
+    return found
 
 
 def test_the_nations_receipts_come_with_all_that_belongs_to_them(client):

@@ -6,6 +6,7 @@ import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +16,8 @@ from pypdf import PdfReader
 
 from reports.documents import charts, store, words
 from reports.documents.facts import area_names, facts_of
-from reports.documents.report import _compose, compose
+from reports.documents.report import _charts, _compose
+from reports.documents.report import charts as charts_of
 from reports.models import ReportRow
 from reports.runs import canonical
 
@@ -30,6 +32,7 @@ def text_of(pdf: bytes) -> str:
 def test_making_a_document_again_gives_the_same_bytes(report, kind):
     first = store.artifact(report, kind, "en")
     _compose.cache_clear()
+    _charts.cache_clear()
     assert store.MAKERS[kind](report, "en") == first
 
 
@@ -55,7 +58,7 @@ def test_the_json_carries_the_rows_its_checksum_names(report):
 
 
 def test_missing_is_null_in_json_and_empty_in_csv_and_the_sheet(report):
-    def is_gini(row):
+    def is_gini(row: dict[str, Any]) -> bool:
         return (row["indicator"], row["country"], str(row["year"])) == ("gini", "KR", "2025")
 
     row = next(r for r in json.loads(store.artifact(report, "json"))["rows"] if is_gini(r))
@@ -125,7 +128,7 @@ def test_charts_are_drawn_alike_each_time_and_have_words_and_a_table(report):
 
 def test_a_chart_leaves_a_gap_where_a_value_is_missing(report):
     assert charts._float(None) != 0
-    korea = next(c for c in compose(report, "en").charts if c.name == "areas-kr")
+    korea = next(c for c in charts_of(report, "en") if c.name == "areas-kr")
     assert ["Seoul", "not available"] in korea.table.rows
 
 

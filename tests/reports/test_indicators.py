@@ -48,12 +48,12 @@ CONTRACT = [
 ]
 
 
-def datum(value, status="published", resolution=0, row=1):
+def datum(value: int, status: str = "published", resolution: int = 0, row: int = 1) -> Datum:
     reference = Reference("https://example.org/table", "2026-01", "file.csv", row)
     return Datum(Fraction(value), "KRW", status, Fraction(resolution), reference)
 
 
-def korea(**by_metric):
+def korea(**by_metric: Datum) -> InMemory:
     """Figures of the nation: ``amount_2025=…``."""
     return InMemory(
         {
@@ -61,6 +61,12 @@ def korea(**by_metric):
             for name, value in by_metric.items()
         }
     )
+
+
+def value_of(indicator: str, ask: Ask) -> Decimal:
+    value = evaluate(indicator, ask).value
+    assert value is not None
+    return value
 
 
 def test_the_registry_has_every_indicator_of_the_contract_in_three_languages():
@@ -165,7 +171,7 @@ def test_before_the_launch_nothing_is_available():
     ],
 )
 def test_values_agree_with_the_published_ones(figures, indicator, country, year, printed):
-    value = evaluate(indicator, Ask(figures, Place(Country(country)), year)).value
+    value = value_of(indicator, Ask(figures, Place(Country(country)), year))
     expected = Decimal(printed)
     assert value.quantize(expected) == expected
 
@@ -174,8 +180,8 @@ def test_gains_and_losses_of_prefectures_agree_with_the_published_ones(figures):
     hokkaido = Place(Country.JAPAN, Scope.AREA, "010006")
     tokyo = Place(Country.JAPAN, Scope.AREA, "130001")
     billion = Decimal(10**9)
-    gain = evaluate("net_flow", Ask(figures, hokkaido, 2024)).value / billion
-    loss = evaluate("net_flow", Ask(figures, tokyo, 2024)).value / billion
+    gain = value_of("net_flow", Ask(figures, hokkaido, 2024)) / billion
+    loss = value_of("net_flow", Ask(figures, tokyo, 2024)) / billion
     assert round(gain, 1) == Decimal("156.8")
     assert round(loss, 1) == Decimal("-201.8")
 
@@ -183,7 +189,7 @@ def test_gains_and_losses_of_prefectures_agree_with_the_published_ones(figures):
 def test_488_of_japans_municipalities_lost_in_fy2024_after_cost_and_own_relief(figures):
     codes = [code for code in figures.bodies(Country.JAPAN, "amount", 2024) if code[2:5] != "000"]
     values = [
-        evaluate("net_after_cost", Ask(figures, Place(Country.JAPAN, Scope.BODY, code), 2024)).value
+        value_of("net_after_cost", Ask(figures, Place(Country.JAPAN, Scope.BODY, code), 2024))
         for code in codes
     ]
     assert len(values) == 1741
