@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -83,7 +84,7 @@ def test_a_refusal_is_a_problem_in_two_languages_with_its_legal_basis(report):
     assert Donation.objects.count() == 0
 
 
-def changed(path: str, value: object) -> dict[str, object]:
+def changed(path: str, value: object) -> dict[str, Any]:
     body = deepcopy(make_body())
     *parents, last = path.strip("/").split("/")
     place = body
