@@ -27,7 +27,6 @@ CODE_LENGTH = {Country.KOREA: 5, Country.JAPAN: 6}
 class BadQuery(Invalid):
     """A query that names something unknown."""
 
-    status = 400
     detail = _("Correct the query parameters named in “errors”.")
 
 

@@ -138,7 +138,7 @@ def test_a_page_costs_no_more_queries_for_more_rows(client, django_assert_max_nu
 )
 def test_a_bad_question_is_told_which_part_is_wrong(client, query, pointer):
     answer = client.get(f"{INDICATORS}?{query}")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert problem["code"] == "invalid"
