@@ -16,7 +16,7 @@ AS_IN_PRODUCTION := HTTPS=1 HOMETOWN_DEMO=0 ALLOWED_HOSTS=hometown.example PUBLI
 IN_CHECK := HOMETOWN_DATA=$(CURDIR)/.data/check HOMETOWN_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check ci prove format lint types lock clean
+.PHONY: help run test check ci prove bench format lint types lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -29,6 +29,9 @@ test: .venv/dev.stamp ## the whole test suite, on throw-away servers
 
 prove: .venv/dev.stamp ## the fault and race drills, with a table of what was tried and what held
 	@$(PY) -m pytest -n $(WORKERS) -m drill --drill-table
+
+bench: .venv/bench.stamp ## how fast it is, beside the ordinary way and the limit; QUICK=1 for a look
+	@$(PY) -m bench
 
 check: lint types ## format, lint, types, layers, migrations, deploy check, schema, translations
 	@$(IN_CHECK) $(PY) manage.py makemigrations --check --dry-run
@@ -57,7 +60,7 @@ format: .venv/dev.stamp ## lay out the code
 	@$(PY) -m ruff check --fix-only .
 
 lock: .venv/dev.stamp ## lock the dependencies of requirements/*.in anew, with hashes
-	@for name in base embedded dev; do \
+	@for name in base embedded dev bench; do \
 		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
@@ -82,4 +85,10 @@ clean: ## remove what was installed and cached; data stays
 	@if [ "$$(cksum < $<)" != "$$(cat $@ 2>/dev/null)" ]; then \
 		echo "Installing what tests and checks need …" >&2; \
 		$(INSTALL) -r requirements/dev.txt || exit 1; \
+	fi; cksum < $< > $@
+
+.venv/bench.stamp: requirements/bench.txt .venv/base.stamp
+	@if [ "$$(cksum < $<)" != "$$(cat $@ 2>/dev/null)" ]; then \
+		echo "Installing what benchmarks compare with …" >&2; \
+		$(INSTALL) -r requirements/bench.txt || exit 1; \
 	fi; cksum < $< > $@

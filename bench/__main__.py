@@ -1,0 +1,83 @@
+"""``python -m bench``: one run of everything; ``QUICK=1`` for a look whether it works."""
+
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench.rounds import QUICK, Row, say
+from bench.stage import Stage, stage
+
+RESULTS = Path(__file__).resolve().parent / "results" / "latest.json"
+ROOM_FOR_DONORS = 900_000_001
+"""Donors are numbered from here, so that a donor's number is no other number by chance."""
+
+
+def main() -> int:
+    began = time.monotonic()
+    with stage() as place:
+        rows = _run(place)
+    RESULTS.parent.mkdir(exist_ok=True)
+    text = json.dumps([row.as_json() for row in rows], indent=1, ensure_ascii=False)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
+    _show(rows)
+    say(f"{time.monotonic() - began:.0f} s, {'quick, ' if QUICK else ''}{_machine()}")
+    say(f"written: {RESULTS.relative_to(Path.cwd())}")
+    return 0
+
+
+def _run(place: Stage) -> list[Row]:
+    import django
+
+    django.setup()
+    with psycopg.connect(place.owner_url, autocommit=True) as owner:
+        owner.execute(f"ALTER SEQUENCE donations_donor_id_seq RESTART {ROOM_FOR_DONORS}")
+
+    from accounts import tokens
+    from accounts.enrolment import enrol_portal
+    from bench import intake, lists, papers
+
+    scopes = ["donations:write", "donations:read"]
+    portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
+    doors = intake.Doors(place, f"Bearer {tokens.issue(portal, scopes)}")
+    new, again = intake.recorded_scripts(doors)
+    first = intake.single(doors, new)
+    rows = [
+        first,
+        intake.hot(doors, again),
+        intake.batch(doors, first.naive),
+        intake.eligibility(doors),
+    ]
+    rows.append(papers.receipts(place))
+    rows += lists.lists(doors)
+    return rows
+
+
+def _show(rows: list[Row]) -> None:
+    head = ("", "unit", "ours", "naive", "limit", "r_naive", "r_limit")
+    lines = [head] + [
+        (
+            row.name,
+            row.unit,
+            *(
+                "–" if value is None else f"{value:,g}"
+                for value in (row.ours, row.naive, row.limit, row.r_naive, row.r_limit)
+            ),
+        )
+        for row in rows
+    ]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)))
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {sys.platform}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

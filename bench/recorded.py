@@ -1,0 +1,137 @@
+"""What PostgreSQL alone would do: the very statements of a request, through pgbench.
+
+The statements are not written down here but listened to while the real service answers one
+request in this process, so they are those of today's code. Values that must differ from call to
+call (keys, references) become variables; the transaction and its COMMIT stay.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from psycopg.conninfo import conninfo_to_dict
+
+from bench.load import CONNECTIONS, UnexpectedAnswerError
+from bench.stage import program
+
+RANDOM_TEXT = "md5(random()::text) || md5(random()::text)"
+VARIABLES = {
+    "donation": "uuidv7()",
+    "receipt": "uuidv7()",
+    "identity": RANDOM_TEXT,
+    "reference": RANDOM_TEXT,
+    "code": "left(md5(random()::text) || md5(random()::text), 32)",
+}
+
+
+@dataclass(slots=True)
+class Recording:
+    """The statements of one request, in order, with where its transaction begins and ends."""
+
+    statements: list[str] = field(default_factory=list)
+    is_open: bool = False
+
+    def listen(
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,  # noqa: FBT001
+        context: Mapping[str, Any],
+    ) -> Any:
+        """Note one statement; see Django's ``execute_wrapper``."""
+        if connection.in_atomic_block != self.is_open:
+            self._turn()
+        raw = connection.connection
+        self.statements.append(
+            psycopg.ClientCursor(raw).mogrify(sql, params) if params else sql.replace("%%", "%")
+        )
+        return execute(sql, params, many, context)
+
+    def _turn(self) -> None:
+        self.statements.append("COMMIT" if self.is_open else "BEGIN")
+        self.is_open = not self.is_open
+
+    def close(self) -> None:
+        """End the transaction that was running."""
+        if self.is_open:
+            self._turn()
+
+
+def record(ask: Callable[[Client], HttpResponse], expected: int) -> list[str]:
+    """Return the statements of one request to the service; ``ask`` makes it.
+
+    Raises:
+        UnexpectedAnswerError: the status is not ``expected``.
+    """
+    recording = Recording()
+    with connection.execute_wrapper(recording.listen):
+        answer = ask(Client(SERVER_NAME="127.0.0.1"))
+    recording.close()
+    if answer.status_code != expected:
+        raise UnexpectedAnswerError(f"{answer.status_code}: {answer.content.decode()}")
+    return recording.statements
+
+
+def script(statements: list[str], values: Mapping[str, object], donor_id: int | None) -> str:
+    """Return a pgbench script of ``statements``, with ``values`` fresh on each run.
+
+    pgbench looks for variables inside of literals, too, so no value that was recorded may have a
+    colon before a letter.
+
+    Args:
+        statements: what was recorded.
+        values: variable of ``VARIABLES`` -> what it was in the recording.
+        donor_id: the donor that the recording made, if it made one.
+    """
+    lines = [
+        "SELECT " + ", ".join(f"{sql} AS {name}" for name, sql in VARIABLES.items()) + " \\gset"
+    ]
+    for statement in statements:
+        text = " ".join(statement.split())
+        for name, value in values.items():
+            text = text.replace(f"'{value}'", f":{name}")
+        end = ";"
+        if donor_id is not None:
+            if text.startswith('INSERT INTO "donations_donor"'):
+                end = " \\gset donor_"
+            else:
+                text = re.sub(rf"(?<![\w:-]){donor_id}(?![\w-])", ":donor_id", text)
+        lines.append(text + end)
+    return "\n".join(lines) + "\n"
+
+
+def pgbench(text: str, url: str, seconds: float, clients: int = CONNECTIONS) -> float:
+    """Return how often a second ``text`` runs to its end, over ``clients`` connections at once."""
+    place = conninfo_to_dict(url)
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        done = subprocess.run(  # noqa: S603
+            [
+                *(program("pgbench"), "--no-vacuum", "--protocol=prepared", "--jobs=2"),
+                *(f"--client={clients}", f"--time={max(1, round(seconds))}", f"--file={file.name}"),
+            ],
+            env={
+                **os.environ,
+                "PGHOST": str(place["host"]),
+                "PGUSER": str(place["user"]),
+                "PGPASSWORD": str(place["password"]),
+                "PGDATABASE": str(place["dbname"]),
+            },
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if done.returncode or not found or "aborted" in done.stderr:
+        raise RuntimeError(done.stderr[-2000:] + text[-1500:])
+    return float(found[1])
