@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.errors import NotFound
-from reports.api.query import Query, cursor_at, read_query
+from reports.api.query import cursor_at, read_query
 from reports.api.serializers import (
     DefinitionsSerializer,
     IndicatorPageSerializer,
@@ -31,10 +30,10 @@ from reports.documents.report import LANGUAGES
 from reports.indicators.loaded import data_version, statistics_of
 from reports.indicators.registry import DEFINITIONS, PER_BODY, evaluate
 from reports.indicators.statistics import Ask
+from reports.kept import kept
 from reports.models import Country, PublishedFigure, ReportRun, RunStatus, Scope
 
 FRESH_SECONDS = 300
-KEPT_SECONDS = 24 * 3600
 
 
 class Public(APIView):
@@ -71,12 +70,9 @@ class IndicatorsView(Public):
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of values; a value that is missing is null, with the reason."""
         version = data_version()
-        key = hashlib.sha256(f"{version}?{request.META['QUERY_STRING']}".encode()).hexdigest()
-        answer = cache.get(f"indicators:{key}")
-        if answer is None:
-            query = read_query(request.query_params, _newest(version))
-            answer = _answer(request, query, version)
-            cache.set(f"indicators:{key}", answer, KEPT_SECONDS)
+        asked = f"{version} {request.get_host()} {request.META['QUERY_STRING']}"
+        key = hashlib.sha256(asked.encode()).hexdigest()
+        answer = kept(f"indicators:{key}", lambda: _answer(request, version))
         return _cacheable(request, Response(answer), key)
 
 
@@ -142,7 +138,8 @@ class ArtifactView(Public):
         return _cacheable(request, response, f"{run.data_sha256}-{kind}-{language}-{store.LAYOUT}")
 
 
-def _answer(request: Request, query: Query, version: str) -> dict[str, Any]:
+def _answer(request: Request, version: str) -> dict[str, Any]:
+    query = read_query(request.query_params, kept(f"newest:{version}", _newest))
     data = statistics_of(version)
     questions, total = query.page()
     after, before = query.offset + query.limit, max(query.offset - query.limit, 0)
@@ -163,15 +160,11 @@ def _link(request: Request, offset: int) -> str:
     return request.build_absolute_uri(f"{request.path}?{urlencode(pairs)}")
 
 
-def _newest(version: str) -> dict[Country, int]:
+def _newest() -> dict[Country, int]:
     """Return each country's last year with national receipts."""
-    key = f"indicators:newest:{version}"
-    found: dict[str, int] | None = cache.get(key)
-    if found is None:
-        figures = PublishedFigure.objects.filter(scope=Scope.NATION, metric="amount")
-        rows = figures.values("country").annotate(newest=Max("year")).order_by("country")
-        found = {row["country"]: row["newest"] for row in rows}
-        cache.set(key, found, KEPT_SECONDS)
+    figures = PublishedFigure.objects.filter(scope=Scope.NATION, metric="amount")
+    rows = figures.values("country").annotate(newest=Max("year")).order_by("country")
+    found = {row["country"]: row["newest"] for row in rows}
     return {country: found.get(country, 0) for country in Country}
 
 

@@ -25,6 +25,8 @@ from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
 from reports.models import Country
 
+VERSION = 1
+"""Raise it when charts are drawn otherwise: those that were kept are then no longer used."""
 BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#8a8a8a", "#222222"
 COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}

@@ -16,6 +16,7 @@ from reports.documents.charts import Chart
 from reports.documents.facts import area_names, facts_of
 from reports.documents.notes import Source
 from reports.documents.tables import Table
+from reports.kept import kept
 from reports.models import Country, ReportRun
 
 LANGUAGES = ("ko", "en", "ja")
@@ -84,11 +85,10 @@ def _compose(run_id: UUID, language: str) -> Report:
 
 def charts(run: ReportRun, language: str) -> list[Chart]:
     """Return the charts of the finished ``run``; drawing them takes about a second."""
-    return _charts(run.pk, language)
+    key = f"charts:{drawing.VERSION}:{run.pk}:{run.data_sha256}:{language}"
+    return kept(key, lambda: _charts(run, language))
 
 
-@lru_cache(maxsize=12)
-def _charts(run_id: UUID, language: str) -> list[Chart]:
-    facts = facts_of(ReportRun.objects.get(pk=run_id))
+def _charts(run: ReportRun, language: str) -> list[Chart]:
     with translation.override(language):
-        return drawing.charts(facts, language, area_names(language))
+        return drawing.charts(facts_of(run), language, area_names(language))

@@ -154,6 +154,13 @@ def test_an_answer_can_be_kept_and_asked_for_again_cheaply(client):
     assert "max-age" in answer["Cache-Control"]
 
 
+def test_a_cache_that_is_down_costs_time_not_the_answer(client, settings):
+    nowhere = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": nowhere}
+    (value,) = results(client, "country=KR&indicator=total_receipts&year=2025")
+    assert value["value"] == 151_500_000_000
+
+
 def test_the_registry_defines_every_indicator(client):
     found = client.get(f"{INDICATORS}/definitions").json()["results"]
     assert len(found) == 34

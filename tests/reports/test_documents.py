@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import translation
 from openpyxl import load_workbook
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 
 from reports.documents import charts, store, words
 from reports.documents.facts import area_names, facts_of
-from reports.documents.report import _charts, _compose
+from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
 from reports.models import ReportRow
 from reports.runs import canonical
@@ -32,7 +33,7 @@ def text_of(pdf: bytes) -> str:
 def test_making_a_document_again_gives_the_same_bytes(report, kind):
     first = store.artifact(report, kind, "en")
     _compose.cache_clear()
-    _charts.cache_clear()
+    cache.clear()
     assert store.MAKERS[kind](report, "en") == first
 
 
