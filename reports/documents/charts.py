@@ -9,9 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.util import find_spec
 from io import StringIO
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from reports.documents import words
 from reports.documents.facts import Facts
+from reports.documents.fonts import font_files
 from reports.documents.tables import Table
 from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
@@ -31,11 +30,6 @@ BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#8a8a8a", "#222222"
 COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}
 LINES = {Country.KOREA: "-", Country.JAPAN: "--"}
-FONTS = (
-    ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
-    ("koreanize_matplotlib", "fonts/NanumGothicBold.ttf"),
-    ("matplotlib_fontja", "fonts/ipaexg.ttf"),
-)
 STYLE = {
     "svg.hashsalt": "hometown",
     "svg.fonttype": "path",
@@ -74,18 +68,6 @@ def charts(facts: Facts, language: str, names: dict[str, str]) -> list[Chart]:
     """Return the charts of a report, in the language of now."""
     found = [_growth(facts), _receipts(facts), _december(facts), _concentration(facts, language)]
     return found + [_areas(facts, country, names) for country in Country]
-
-
-def font_files() -> list[Path]:
-    """Return the font files that charts and PDF use, from installed packages."""
-    return [_folder(package) / file for package, file in FONTS]
-
-
-def _folder(package: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the fonts of {package} are not installed", name=package)
-    return Path(spec.origin).parent
 
 
 @cache

@@ -14,7 +14,8 @@ import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.documents.charts import Chart, font_files
+from reports.documents.charts import Chart
+from reports.documents.fonts import font_files
 from reports.documents.report import Report
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
