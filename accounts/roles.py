@@ -26,15 +26,26 @@ EVERYBODY = frozenset(
 BOOKS = frozenset(
     {
         "donations.view_donation",
+        "donations.view_donationreturn",
         "receipts.view_receipt",
         "receipts.download_receipt",
         "ledger.view_journaltransfer",
     }
 )
 
+RETURNS = frozenset({"donations.request_donationreturn", "donations.pay_donationreturn"})
+"""Steps of a return; two different officials are needed whatever their roles (promise 11)."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS,
-    Role.MANAGER: EVERYBODY | BOOKS | {"accounts.view_user", "audit.view_auditevent"},
+    Role.CLERK: EVERYBODY | BOOKS | RETURNS,
+    Role.MANAGER: EVERYBODY
+    | BOOKS
+    | RETURNS
+    | {
+        "accounts.view_user",
+        "audit.view_auditevent",
+        "donations.decide_donationreturn",
+    },
     Role.AUDITOR: EVERYBODY | BOOKS | {"audit.view_auditevent"},
     Role.NATIONAL: EVERYBODY,
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficialRequest
-from donations.models import Donation
+from donations.models import Donation, DonationStatus
 from kernel.dates import seoul_date
 from projects.models import FundProject, ProjectKind, ProjectStatus
 
@@ -31,7 +31,10 @@ def dashboard(request: OfficialRequest, context: dict[str, Any]) -> dict[str, An
 
 
 def figures(donations: QuerySet[Donation], today: date) -> list[dict[str, Any]]:
-    """Return sum and number of today, this month and this year, and last year to the same day."""
+    """Return sum and number of today, this month and this year, and last year to the same day.
+
+    A donation that was returned is left out.
+    """
     year = today.replace(month=1, day=1)
     spans = [
         (_("Today"), today, today),
@@ -44,7 +47,8 @@ def figures(donations: QuerySet[Donation], today: date) -> list[dict[str, Any]]:
         within = Q(donated_on__gte=first, donated_on__lte=last)
         wanted[f"sum_{index}"] = Sum("amount_krw", filter=within, default=0)
         wanted[f"number_{index}"] = Count("pk", filter=within)
-    told = donations.filter(donated_on__gte=spans[-1][1]).aggregate(**wanted)
+    kept = donations.filter(donated_on__gte=spans[-1][1], status=DonationStatus.ACCEPTED)
+    told = kept.aggregate(**wanted)
     return [
         {
             "title": title,

@@ -77,6 +77,13 @@ def free(hold: Hold, status: HoldStatus) -> bool:
     return True
 
 
+def give_back(donor_id: int, year: int, amount_krw: int) -> None:
+    """Take a returned donation out of its year (KR-CAP-04). Locks the year until commit."""
+    rows = DonorYear.objects.filter(donor=donor_id, tax_year=year)
+    if rows.update(accepted_krw=F("accepted_krw") - amount_krw) != 1:
+        raise ValueError(f"donor {donor_id} has no year {year}")
+
+
 def _free_expired(donor: Donor, year: int, now: datetime) -> bool:
     """Free what has run out; False if there is nothing."""
     locked = DonorYear.objects.select_for_update().filter(donor=donor, tax_year=year)

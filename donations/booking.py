@@ -10,12 +10,12 @@ from accounts.models import Portal
 from audit.record import record
 from donations import identity
 from donations.eligibility import Cleared
-from donations.models import Donation, Donor, Hold
+from donations.models import Donation, DonationStatus, Donor, Hold
 from donations.offer import Offer
 from kernel.dates import tax_year
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post
-from projects.designation import DesignationNotOpen, receive
+from projects.designation import DesignationNotOpen, lock_project, receive
 from projects.models import FundProject
 from receipts.issue import ReceiptFacts, issue_receipt
 from regions.disasters import special_disaster_window
@@ -104,7 +104,11 @@ def write_down(gift: Gift) -> Donation:
 
 
 def _credit(project: FundProject, gift: Gift) -> None:
-    is_first = not Donation.objects.filter(project=project, donor=gift.donor).exists()
+    # Whether the donor is new is asked under the lock: a return of another year's gift to the
+    # same project holds another donor year, and would not be waited for otherwise.
+    lock_project(project.pk)
+    given = Donation.objects.filter(project=project, donor=gift.donor)
+    is_first = not given.filter(status=DonationStatus.ACCEPTED).exists()
     if not receive(project.pk, gift.offer.amount_krw, from_new_donor=is_first):
         raise DesignationNotOpen
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
+from donations.return_models import DonationReturn  # noqa: F401 - Django looks for models here
 from kernel.fields import EncryptedTextField
 from projects.models import Purpose
 
@@ -114,6 +115,7 @@ class DonationStatus(models.TextChoices):
     """Where a donation stands."""
 
     ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
 
 
 class PaymentMethod(models.TextChoices):

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     """Why an entry was made."""
 
     DONATION = "donation", _("Donation")
+    RETURN = "return", _("Return of a donation")
 
 
 class JournalTransfer(models.Model):

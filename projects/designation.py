@@ -8,7 +8,7 @@ themselves (art. 8-2, KR-DSG-01). Designated money may be used only for what it 
 from datetime import date
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError
@@ -103,3 +103,23 @@ def receive(project_id: int, amount_krw: int, *, from_new_donor: bool) -> bool:
         )
         == 1
     )
+
+
+def take_back(project_id: int, amount_krw: int, *, donor_leaves: bool) -> bool:
+    """Take a returned gift out of the project's running totals; False if it is spent already.
+
+    Works whatever the project's status. Locks its row until the transaction ends.
+    """
+    left = Q(kind=ProjectKind.GENERAL) | Q(spent_krw__lte=F("raised_krw") - amount_krw)
+    return (
+        FundProject.objects.filter(left, pk=project_id).update(
+            raised_krw=F("raised_krw") - amount_krw,
+            donor_count=F("donor_count") - Value(int(donor_leaves)),
+        )
+        == 1
+    )
+
+
+def lock_project(project_id: int) -> None:
+    """Lock a project's running totals until the transaction ends."""
+    list(FundProject.objects.select_for_update().filter(pk=project_id).values_list("pk"))

@@ -21,15 +21,23 @@ from receipts.render import render_receipt
 class ReceiptAdmin(OfficialsAdmin):
     """The name is masked; whole it stands in the PDF only, and each download is recorded."""
 
-    list_display = ("number", "masked_name", "amount", "donated_on", "issued_on", "came_through")
+    list_display = (
+        "number",
+        "masked_name",
+        "amount",
+        "donated_on",
+        "issued_on",
+        "came_through",
+        "state",
+    )
     list_filter = (("issued_on", RangeDateFilter), "year")
     search_fields = ("number__exact",)
     search_help_text = _("Receipt number, for example 43720-2026-0000001")
     ordering = ("-issued_on", "-id")
     actions_detail = ("download",)
-    readonly_fields = ("masked_name", "amount", "came_through")
+    readonly_fields = ("masked_name", "amount", "came_through", "state")
     fieldsets = (
-        (None, {"fields": ("number", "issued_on", "issuer", "masked_name", "amount")}),
+        (None, {"fields": ("number", "issued_on", "issuer", "masked_name", "amount", "state")}),
         (
             _("The donation"),
             {"fields": ("donated_on", "came_through", "payment_method", "designation")},
@@ -51,7 +59,8 @@ class ReceiptAdmin(OfficialsAdmin):
     @override
     def visible(self, user: User) -> QuerySet[Receipt]:
         unneeded = ("donor_name", "donor_birth_date", "donor_address")
-        return Receipt.objects.visible_to(user).defer(*unneeded)
+        rows = Receipt.objects.visible_to(user).select_related("cancellation")
+        return rows.defer(*unneeded)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_name(self, receipt: Receipt) -> str:
@@ -64,6 +73,12 @@ class ReceiptAdmin(OfficialsAdmin):
     @display(description=_("channel"), ordering="channel")  # type: ignore[untyped-decorator]
     def came_through(self, receipt: Receipt) -> str:
         return channel_name(receipt.channel)
+
+    @display(description=_("state"))  # type: ignore[untyped-decorator]
+    def state(self, receipt: Receipt) -> str:
+        if receipt.cancelled is None:
+            return str(_("Issued"))
+        return str(_("Cancelled on %(day)s") % {"day": receipt.cancelled.cancelled_on.isoformat()})
 
     def has_download_permission(
         self, request: OfficialRequest, object_id: str | Model | None = None

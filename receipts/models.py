@@ -2,7 +2,8 @@
 
 A receipt holds a copy of every fact it shows, so it reads the same for ever, whatever becomes of
 the donor's name, the local government's name or the law. Triggers refuse UPDATE, DELETE and
-TRUNCATE. Personal data is encrypted; row-level security decides who may read a row.
+TRUNCATE; a receipt is taken back by another document beside it. Personal data is encrypted;
+row-level security decides who may read a row.
 """
 
 from typing import ClassVar
@@ -136,3 +137,40 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def cancelled(self) -> "ReceiptCancellation | None":
+        """The document that took this receipt back, if one did."""
+        if self._state.adding:
+            return None
+        return getattr(self, "cancellation", None)
+
+
+class ReceiptCancellation(models.Model):
+    """The document that takes one receipt back (KR-RET-04, KR-RCP-17).
+
+    The receipt itself stays as issued and keeps its number; nothing is deleted. This document's
+    number is the receipt's with ``-C`` behind it.
+    """
+
+    receipt = models.OneToOneField(
+        Receipt, models.PROTECT, related_name="cancellation", verbose_name=_("receipt")
+    )
+    number = models.CharField(_("number of the cancellation"), max_length=24, unique=True)
+    source = models.UUIDField(
+        _("source"), unique=True, help_text="why it was cancelled: the return's id"
+    )
+    ground = models.CharField(_("ground"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=200)
+    cancelled_at = models.DateTimeField(_("cancelled at"))
+    cancelled_on = models.DateField(_("cancelled on"))
+    cancelled_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("cancelled by")
+    )
+
+    class Meta:
+        verbose_name = _("cancellation of a receipt")
+        verbose_name_plural = _("cancellations of receipts")
+
+    def __str__(self) -> str:
+        return self.number

@@ -20,7 +20,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from receipts.links import verify_url
-from receipts.models import Receipt
+from receipts.models import Receipt, ReceiptCancellation
 from receipts.words import day_in_words, head_of, won_in_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "receipts" / "receipt.typ"
@@ -156,6 +156,18 @@ def _facts(receipt: Receipt) -> dict[str, Any]:
         "amount_words": won_in_words(receipt.amount_krw),
         "designation": _showable(receipt.designation.strip()),
         "disaster": _disaster(receipt.disaster_declared_on, receipt),
+        "cancelled": _cancelled(receipt.cancelled),
+    }
+
+
+def _cancelled(document: ReceiptCancellation | None) -> dict[str, str] | None:
+    """Return what took the receipt back, which the page then says across its whole face."""
+    if document is None:
+        return None
+    return {
+        "number": document.number,
+        "on": document.cancelled_on.isoformat(),
+        "reason": _one_line(document.reason),
     }
 
 

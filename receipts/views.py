@@ -25,6 +25,8 @@ SHOWN = (
     "issuer_name_en",
     "amount_krw",
     "name_masked",
+    "cancellation__cancelled_on",
+    "cancellation__number",
 )
 
 

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from donations.api.events import EventsView
+from donations.api.returns import ReturnsView, ReturnView
 from donations.api.views import (
     BatchView,
     DonationsView,
@@ -13,6 +15,9 @@ urlpatterns = [
     path("donations", DonationsView.as_view(), name="api-donations"),
     path("donations/batch", BatchView.as_view(), name="api-donation-batch"),
     path("donations/<uuid:pk>", DonationView.as_view(), name="api-donation"),
+    path("donations/<uuid:pk>/returns", ReturnsView.as_view(), name="api-returns"),
+    path("donations/<uuid:pk>/returns/<uuid:return_pk>", ReturnView.as_view(), name="api-return"),
+    path("events", EventsView.as_view(), name="api-events"),
     path("holds", HoldsView.as_view(), name="api-holds"),
     path("holds/<uuid:pk>", HoldView.as_view(), name="api-hold"),
     path("eligibility", EligibilityView.as_view(), name="api-eligibility"),

@@ -1,16 +1,18 @@
 """What comes in and what goes out: tax credits and receipts."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.dates import FIRST_DAY
 from kernel.whole_won import WholeWonField
 from receipts.credit_notices import notices
 from receipts.links import pdf_url, verify_url
-from receipts.models import Receipt
+from receipts.models import Receipt, ReceiptCancellation
 from receipts.tax_credit import TaxCredit
 
 MOST_DONATIONS = 1000
@@ -135,8 +137,17 @@ class DisasterSerializer(serializers.Serializer[Receipt]):
     cause = serializers.CharField(source="disaster_cause")
 
 
+class CancellationSerializer(serializers.Serializer[ReceiptCancellation]):
+    """The document that took a receipt back."""
+
+    number = serializers.CharField()
+    cancelled_on = serializers.DateField()
+    ground = serializers.CharField()
+    reason = serializers.CharField(help_text="the legal ground, in Korean")
+
+
 class ReceiptSerializer(serializers.Serializer[Receipt]):
-    """A receipt as issued."""
+    """A receipt as issued, and whether it still stands."""
 
     number = serializers.CharField()
     issued_on = serializers.DateField()
@@ -149,6 +160,8 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
     verify_url = serializers.SerializerMethodField()
     pdf_url = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
+    cancelled_on = serializers.SerializerMethodField()
+    cancellation = serializers.SerializerMethodField()
 
     def get_designation(self, receipt: Receipt) -> str | None:
         """Return what the donor chose; null for a general donation."""
@@ -166,6 +179,16 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
         """Return where its PDF is."""
         return pdf_url(receipt)
 
-    def get_status(self, _receipt: Receipt) -> str:
+    @extend_schema_field(serializers.ChoiceField(["issued", "cancelled"]))
+    def get_status(self, receipt: Receipt) -> str:
         """Say where it stands."""
-        return "issued"
+        return "cancelled" if receipt.cancelled else "issued"
+
+    def get_cancelled_on(self, receipt: Receipt) -> date | None:
+        """Return the day on which it was taken back, or null."""
+        return receipt.cancelled.cancelled_on if receipt.cancelled else None
+
+    @extend_schema_field(CancellationSerializer(allow_null=True))
+    def get_cancellation(self, receipt: Receipt) -> dict[str, Any] | None:
+        """Return the document that took it back, or null."""
+        return CancellationSerializer(receipt.cancelled).data if receipt.cancelled else None

@@ -122,7 +122,7 @@ class ReceiptPdfView(APIView):
 
 def _receipt(number: str) -> Receipt:
     """Return the receipt, if row-level security lets this session see it."""
-    receipt = Receipt.objects.filter(number=number).first()
+    receipt = Receipt.objects.select_related("cancellation").filter(number=number).first()
     if receipt is None:
         raise NotFound
     return receipt

@@ -46,12 +46,22 @@ def test_the_site_has_the_pages_it_should():
     assert set(SEEN_BY) <= set(MODELS)
 
 
-def test_no_permission_changes_anything():
+def test_nothing_is_changed_but_by_the_steps_of_a_return():
     verbs = {
         perm.partition(".")[2].partition("_")[0] for role in Role for perm in PERMISSIONS[role]
     }
 
-    assert verbs == {"view", "download"}
+    assert verbs == {"view", "download", "request", "decide", "pay"}
+    assert {
+        perm
+        for role in Role
+        for perm in PERMISSIONS[role]
+        if perm.partition(".")[2].partition("_")[0] in {"request", "decide", "pay"}
+    } == {
+        "donations.request_donationreturn",
+        "donations.decide_donationreturn",
+        "donations.pay_donationreturn",
+    }
 
 
 def test_the_national_role_sees_no_person(login, give):

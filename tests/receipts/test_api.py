@@ -176,6 +176,8 @@ def test_a_portal_reads_the_receipt_of_its_donation(donation, portal, settings):
         "verify_url": f"{settings.PUBLIC_URL}/verify/{donation.receipt.verify_code}/",
         "pdf_url": f"{settings.PUBLIC_URL}/api/v1/receipts/{number}/pdf",
         "status": "issued",
+        "cancelled_on": None,
+        "cancellation": None,
     }
 
 

@@ -1,0 +1,52 @@
+"""Take a receipt back by another document, in the caller's transaction.
+
+The receipt stays as issued (promise 3): its number is never given again and its facts stay
+readable, so that a tax office can follow what was once certified (KR-RET-04, KR-RCP-17).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from kernel.dates import seoul_date
+from receipts.models import Receipt, ReceiptCancellation
+
+SUFFIX = "-C"
+"""What the cancelling document's number has behind that of the receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationFacts:
+    """Why a receipt is taken back; nothing in it may tell who the donor is.
+
+    Attributes:
+        source: what the cancellation is for, once: the return's id.
+        ground: stable word for programs.
+        reason: the legal ground in Korean, as the document shows it.
+    """
+
+    source: UUID
+    ground: str
+    reason: str
+    cancelled_at: datetime
+
+
+def cancel_receipt(
+    receipt: Receipt, facts: CancellationFacts, *, actor: User
+) -> ReceiptCancellation:
+    """Write the document that takes ``receipt`` back. The session must be in scope ``system``.
+
+    Raises:
+        django.db.IntegrityError: the receipt is cancelled already.
+    """
+    return ReceiptCancellation.objects.create(
+        receipt=receipt,
+        number=f"{receipt.number}{SUFFIX}",
+        source=facts.source,
+        ground=facts.ground,
+        reason=facts.reason,
+        cancelled_at=facts.cancelled_at,
+        cancelled_on=seoul_date(facts.cancelled_at),
+        cancelled_by=actor,
+    )
