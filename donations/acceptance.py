@@ -91,9 +91,10 @@ def _already_accepted(offer: Offer, actor: Portal) -> Acceptance | None:
 
 
 def _repeated(offer: Offer, actor: Portal) -> Acceptance | None:
-    earlier = Donation.objects.reported_as(actor, offer.portal_reference)
-    if earlier is None:
+    reported = Donation.objects.filter(portal=actor, portal_reference=offer.portal_reference)
+    if not reported.exists():  # nearly always; the answer's five tables are joined for a repeat
         return None
+    earlier = reported.with_answer().get()
     if earlier.content_hash != offer.content_hash():
         raise errors.ReferenceReused(portal_reference=offer.portal_reference)
     return Acceptance(earlier, is_new=False)
