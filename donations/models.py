@@ -159,8 +159,13 @@ class DonationQuerySet(models.QuerySet["Donation"]):
         return self.with_answer().filter(portal=portal, portal_reference=reference).first()
 
     def with_answer(self) -> "DonationQuerySet":
-        """Join all that an answer shows."""
-        return self.select_related("donor", "recipient", "receipt", "project")
+        """Join all that an answer shows, and leave encrypted what it does not show."""
+        joined = self.select_related("donor", "recipient", "receipt", "project")
+        return joined.defer(
+            *(f"donor__{name}" for name in ("resident_number", "phone", "email")),
+            *(f"receipt__{name}" for name in ("donor_name", "donor_birth_date")),
+            *(f"receipt__{name}" for name in ("donor_address", "name_masked")),
+        )
 
 
 class Donation(models.Model):

@@ -6,6 +6,7 @@ user the one that fits.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.utils import translation
@@ -43,10 +44,16 @@ def validated(serializer: type[serializers.Serializer[Any]], data: object) -> di
     Raises:
         Invalid: with one entry per fault.
     """
-    reading = serializer(data=data)
-    if reading.is_valid():
-        return dict(reading.validated_data)
-    raise Invalid(faults(serializer, data))
+    try:
+        return dict(_reader(serializer).run_validation(data))
+    except serializers.ValidationError as problem:
+        raise Invalid(faults(serializer, data)) from problem
+
+
+@cache
+def _reader(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """Return a serializer that is kept: each new one makes all its fields anew."""
+    return serializer()
 
 
 def faults(serializer: type[serializers.Serializer[Any]], data: object) -> list[dict[str, str]]:

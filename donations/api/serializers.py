@@ -1,5 +1,6 @@
 """A donation as it comes in and as it goes out."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -287,3 +288,14 @@ class DonationSerializer(serializers.ModelSerializer[Donation]):
             "name_masked": donation.donor.name_masked,
             "remaining_krw": donation.remaining_krw,
         }
+
+
+@cache
+def _writer() -> DonationSerializer:
+    """Return a serializer that is kept: each new one makes all its fields anew."""
+    return DonationSerializer()
+
+
+def answer_for(donation: Donation) -> dict[str, Any]:
+    """Return what is said of one donation."""
+    return dict(_writer().to_representation(donation))

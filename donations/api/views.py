@@ -22,6 +22,7 @@ from donations.api.serializers import (
     OfferSerializer,
     QuestionSerializer,
     VerdictAnswer,
+    answer_for,
     offer_from,
 )
 from donations.eligibility import judge
@@ -93,7 +94,7 @@ class DonationsView(generics.ListAPIView[Donation]):
         offer = offer_from(validated(OfferSerializer, with_reference(request)))
         acceptance = accept_donation(offer, actor=_portal(request))
         code = status.HTTP_201_CREATED if acceptance.is_new else status.HTTP_200_OK
-        return Response(DonationSerializer(acceptance.donation).data, status=code)
+        return Response(answer_for(acceptance.donation), status=code)
 
 
 class DonationView(generics.RetrieveAPIView[Donation]):
@@ -136,7 +137,7 @@ class BatchView(APIView):
             return {"status": "refused", "problem": problem_document(refusal, uuid4().hex)}
         return {
             "status": "accepted",
-            "donation": DonationSerializer(acceptance.donation).data,
+            "donation": answer_for(acceptance.donation),
         }
 
 
