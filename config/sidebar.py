@@ -20,6 +20,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "title": _("Donations"),
             "items": [
                 page(_("Donations"), "volunteer_activism", "donations", "donation"),
+                page(_("Returns"), "undo", "donations", "donationreturn"),
                 page(_("Receipts"), "receipt_long", "receipts", "receipt"),
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],

@@ -16,12 +16,13 @@ from unfold.decorators import action, display
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
 from donations.models import Donation
+from donations.return_admin import AsksForReturns
 
 RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
 
 
 @admin.register(Donation)
-class DonationAdmin(OfficialsAdmin):
+class DonationAdmin(AsksForReturns, OfficialsAdmin):
     """Nobody's name in full: the masked one is that of the receipt."""
 
     list_display = (
@@ -37,7 +38,7 @@ class DonationAdmin(OfficialsAdmin):
     search_fields = ("portal_reference__exact",)
     search_help_text = _("Receipt number or the portal's reference, in full")
     ordering = ("-donated_on", "-id")
-    actions_detail = ("download",)
+    actions_detail = ("download", "ask_return")
     readonly_fields = (
         "receipt_link",
         "masked_donor",

@@ -14,6 +14,7 @@ SEEN_BY = {
     ("accounts", "user"): {Role.MANAGER},
     ("audit", "auditevent"): {Role.MANAGER, Role.AUDITOR},
     ("donations", "donation"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("donations", "donationreturn"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("ledger", "journaltransfer"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("projects", "fundproject"): set(Role),
     ("receipts", "receipt"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
