@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from donations import identity
 from donations.api.fields import InstantField, PatternField, TextField, YesNoField
-from donations.models import Donation, GiftWish, PaymentMethod, ResidenceMethod
+from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
@@ -297,5 +297,8 @@ def _writer() -> DonationSerializer:
 
 
 def answer_for(donation: Donation) -> dict[str, Any]:
-    """Return what is said of one donation."""
-    return dict(_writer().to_representation(donation))
+    """Return what is said of a donation when it is reported.
+
+    A repeat is answered as the first report was, also when the donation has been returned since.
+    """
+    return {**_writer().to_representation(donation), "status": DonationStatus.ACCEPTED.value}

@@ -170,6 +170,21 @@ def text_of(pdf: bytes) -> str:
     return PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
 
+def test_a_donation_reported_again_after_its_return_is_answered_as_the_first_time(
+    ask, donation, api, report, officials
+):
+    case = UUID(ask().json()["id"])
+    approve_return(case, actor=officials[0])
+    pay_out_return(case, actor=officials[1])
+
+    again = report(make_body())
+    batch = api.post("/api/v1/donations/batch", {"donations": [make_body()]}, format="json")
+
+    assert (again.status_code, again.json()) == (200, donation)
+    assert batch.json()["results"][0]["donation"] == donation
+    assert api.get(f"/api/v1/donations/{donation['id']}").json()["status"] == "returned"
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
