@@ -94,11 +94,7 @@ def _provide_roles(data: Path, url: str) -> None:
     except psycopg.OperationalError as problem:
         raise ImproperlyConfigured(f"DATABASE_URL does not connect: {problem}") from problem
     if not may:
-        raise ImproperlyConfigured(
-            "DATABASE_OWNER_URL is not set. Set it to the role that owns the tables and migrates "
-            "(DATABASE_URL is then the application's own role), or give DATABASE_URL a role that "
-            "may make roles."
-        )
+        return  # the application's own role: enough for all but ``migrate``, which says so
     _provision(data, url, database, Roles(f"{database}_owner", f"{database}_app"))
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 
 from accounts import scope
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 def race(runner: Callable[[int], Any], runners: int, *, within: str = scope.SYSTEM) -> list[Any]:

@@ -70,10 +70,13 @@ def test_the_owner_without_the_application_is_refused(given):
     assert manage(given, "check").stderr.startswith("DATABASE_URL is not set")
 
 
-def test_a_plain_role_alone_does_not_do_for_both(given):
+def test_the_applications_role_alone_serves_but_does_not_migrate(given):
     del given["DATABASE_OWNER_URL"]
 
-    assert manage(given, "check").stderr.startswith("DATABASE_OWNER_URL is not set")
+    assert manage(given, "check").returncode == 0
+    stopped = manage(given, "migrate")
+    assert stopped.returncode == 1
+    assert "DATABASE_OWNER_URL is not set" in stopped.stderr
 
 
 def test_a_secret_may_lie_in_a_file(given, tmp_path):

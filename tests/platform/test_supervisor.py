@@ -20,7 +20,7 @@ from tests.live import free_port
 from tests.platform.folders import discard
 from tests.platform.test_environment import bare_environment
 
-PATIENCE = 90
+PATIENCE = 240
 
 
 class Run:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import CommandParser
+from django.core.management import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -15,6 +15,12 @@ class Command(migrate.Command):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if application_role() == connections["owner"].settings_dict["USER"]:
+            raise CommandError(
+                "DATABASE_OWNER_URL is not set. Set it to the role that owns the tables, and "
+                "DATABASE_URL to another that owns nothing; or give DATABASE_URL a role that may "
+                "make roles."
+            )
         super().handle(*args, **options)
         if options["database"] == "owner":
             grant_to_application()
@@ -27,10 +33,7 @@ def grant_to_application() -> None:
     not touch the record of migrations.
     """
     owner = connections["owner"]
-    application = connections["default"].settings_dict["USER"]
-    if application == owner.settings_dict["USER"]:
-        return
-    role = owner.ops.quote_name(application)
+    role = owner.ops.quote_name(application_role())
     with owner.cursor() as cursor:
         cursor.execute(
             f"""
@@ -40,3 +43,8 @@ def grant_to_application() -> None:
             REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
             """
         )
+
+
+def application_role() -> str:
+    """Return the name of the role that the service connects with."""
+    return str(connections["default"].settings_dict["USER"])
