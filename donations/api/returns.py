@@ -106,6 +106,14 @@ class ReturnsView(generics.ListAPIView[DonationReturn]):
     @extend_schema(
         request=ReturnAskSerializer,
         responses={201: ReturnAskedAnswer, 200: ReturnAskedAnswer},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                str,
+                OpenApiParameter.HEADER,
+                description="may carry portal_reference instead of the body",
+            )
+        ],
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for the return (반환) of a donation; two officials decide.

@@ -194,6 +194,8 @@ def test_a_donation_reported_again_after_its_return_is_answered_as_the_first_tim
         ({"portal_reference": 7}, "/portal_reference"),
         ({"note": 7}, "/note"),
         ({"note": "x" * 1001}, "/note"),
+        ({"note": "\x00"}, "/note"),
+        ({"note": None}, "/note"),
     ],
 )
 def test_a_malformed_field_is_named_by_its_pointer(ask, changes, pointer):
@@ -201,6 +203,16 @@ def test_a_malformed_field_is_named_by_its_pointer(ask, changes, pointer):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert DonationReturn.objects.count() == 0
+
+
+def test_text_that_is_no_text_is_refused(api, donation):
+    url = f"/api/v1/donations/{donation['id']}/returns"
+    body = b'{"portal_reference": "R-1", "ground": "resident", "note": "\\ud800"}'
+
+    answer = api.generic("POST", url, body, content_type="application/json")
+
+    assert answer.status_code in {400, 422}
     assert DonationReturn.objects.count() == 0
 
 
