@@ -22,7 +22,7 @@ MOST_A_SECOND = 1500
 """How many requests are made ready for each second of a round."""
 HOT = 100
 HOT_ACCEPTED = 20
-ROWS = 200 if QUICK else 1000
+ROWS = 100 if QUICK else 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def hot(doors: Doors, again: str) -> Row:
 
 
 def batch(doors: Doors, naive_single: float | None) -> Row:
-    """Report a thousand donations in one request."""
+    """Report many donations in one request."""
     say("batches")
     stage = doors.stage
 

@@ -16,7 +16,7 @@ from bench.load import Outcome, press, request
 from bench.rounds import QUICK, Row, in_turn, percentile, say, shortened
 from bench.stage import Stage
 
-SIZES = (5_000, 20_000) if QUICK else (100_000, 1_000_000)
+SIZES = (2_000, 10_000) if QUICK else (100_000, 1_000_000)
 SECONDS = 1 if QUICK else 2
 CONNECTIONS = 4
 PAGE = 50

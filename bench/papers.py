@@ -19,7 +19,8 @@ from receipts.links import verify_url
 from receipts.models import Receipt
 from receipts.words import day_in_words, won_in_words
 
-OURS, NAIVE = (20, 1) if QUICK else (150, 2)
+OURS, NAIVE = (20, 1) if QUICK else (60, 1)
+"""How many are made in a round."""
 
 PAGE = Path(__file__).with_name("receipt.html")
 
@@ -94,7 +95,8 @@ def _weasyprint() -> Callable[[str, str], bytes] | None:
     except OSError:
         return None
 
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
     def write(page: str, style: str) -> bytes:
         fonts = FontConfiguration()

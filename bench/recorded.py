@@ -101,7 +101,7 @@ def script(statements: list[str], values: Mapping[str, object], donor_id: int | 
             text = text.replace(f"'{value}'", f":{name}")
         end = ";"
         if donor_id is not None:
-            if text.startswith('INSERT INTO "donations_donor"'):
+            if re.match('INSERT INTO "?donations_donor"? ', text):
                 end = " \\gset donor_"
             else:
                 text = re.sub(rf"(?<![\w:-]){donor_id}(?![\w-])", ":donor_id", text)

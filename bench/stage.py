@@ -48,6 +48,7 @@ def stage() -> Iterator[Stage]:
         folder = Path(tempfile.mkdtemp(prefix="hometown-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o711)
+        (folder / "files" / "static").mkdir(parents=True)
         addresses = stack.enter_context(Servers(folder / "data").in_use())
         passwords = {
             EMBEDDED.owner: secrets.token_hex(16),
