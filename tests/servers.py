@@ -145,7 +145,8 @@ def clone(name: str) -> None:
 
 def drop(name: str) -> None:
     """Remove database ``name``, whoever is still connected to it."""
-    with psycopg.connect(_owner_conninfo(), autocommit=True) as connection:
+    # The owner may not end an autovacuum worker, which runs as the superuser.
+    with psycopg.connect(superuser_url("postgres"), autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
