@@ -13,6 +13,7 @@ from donations.eligibility import Cleared
 from donations.models import Donation, DonationStatus, Donor, Hold
 from donations.offer import Offer
 from kernel.dates import tax_year
+from kernel.insertion import insert
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post
 from projects.designation import DesignationNotOpen, lock_project, receive
@@ -89,7 +90,7 @@ def write_down(gift: Gift) -> Donation:
         is_demo=gift.is_demo,
     )
     donation.receipt = issue_receipt(_receipt_facts(donation))
-    donation.save(force_insert=True)
+    insert(donation)
     record(
         "donation.accepted",
         f"donation:{donation_id}",
