@@ -187,7 +187,7 @@ def pay_out_return(return_id: UUID, *, actor: User) -> DonationReturn:
     """
     case = _locked(return_id, actor, MAY_PAY_OUT)
     if case.status != ReturnStatus.APPROVED:
-        raise StateConflict(state=case.get_status_display())
+        raise StateConflict(state=case.status)
     if case.decided_by_id == actor.pk:
         raise AnotherOfficialNeeded
     case.status = ReturnStatus.PAID_OUT
@@ -212,7 +212,7 @@ def pay_out_return(return_id: UUID, *, actor: User) -> DonationReturn:
 def _to_decide(return_id: UUID, actor: User) -> DonationReturn:
     case = _locked(return_id, actor, MAY_DECIDE)
     if case.status != ReturnStatus.REQUESTED:
-        raise StateConflict(state=case.get_status_display())
+        raise StateConflict(state=case.status)
     if case.requested_by_id == actor.pk:
         raise AnotherOfficialNeeded
     return case

@@ -40,7 +40,7 @@ class JournalTransfer(models.Model):
     credit_account = models.CharField(_("credit"), max_length=4, choices=Account)
     amount_krw = models.BigIntegerField(_("amount (won)"))
     designation = models.CharField(_("designation"), max_length=60, blank=True)
-    posted_at = models.DateTimeField(db_default=Now(), editable=False)
+    posted_at = models.DateTimeField(_("posted at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("journal transfer")
@@ -66,7 +66,7 @@ class ClosedPeriod(models.Model):
 
     municipality = models.ForeignKey("regions.Municipality", models.PROTECT, related_name="+")
     period = models.CharField(_("month"), max_length=7, help_text="2026-01")
-    closed_at = models.DateTimeField(db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(_("closed at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("closed period")

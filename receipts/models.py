@@ -59,7 +59,7 @@ class Receipt(models.Model):
     """One receipt (기부금 영수증) as issued. Later states are documents of their own."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.UUIDField(_("source"), help_text="what was received: the donation's id")
+    source = models.UUIDField(_("source"), help_text=_("what was received: the donation's id"))
     issuer = models.ForeignKey(
         "regions.Municipality",
         models.PROTECT,
@@ -88,13 +88,13 @@ class Receipt(models.Model):
 
     donor_name = EncryptedTextField(_("donor's name"))
     donor_birth_date = EncryptedTextField(_("donor's date of birth"), help_text="1990-01-01")
-    donor_address = EncryptedTextField(_("donor's address"), help_text="empty: not given")
+    donor_address = EncryptedTextField(_("donor's address"), help_text=_("empty: not given"))
     name_masked = EncryptedTextField(_("masked name"))
 
     issuer_name_ko = models.CharField(_("issuer (Korean)"), max_length=60)
     issuer_name_en = models.CharField(_("issuer (English)"), max_length=100)
     issuer_business_number = models.CharField(
-        _("issuer's business number"), max_length=12, help_text="empty: not known"
+        _("issuer's business number"), max_length=12, help_text=_("empty: not known")
     )
     legal_ground = models.CharField(_("legal ground"), max_length=100)
     law_version = models.CharField(_("version of the tax law"), max_length=100)
@@ -103,7 +103,7 @@ class Receipt(models.Model):
     donated_on = models.DateField(_("donated on"))
     channel = models.CharField(_("channel"), max_length=40)
     payment_method = models.CharField(_("payment method"), max_length=20)
-    designation = models.TextField(_("designation"), help_text="empty: a general donation")
+    designation = models.TextField(_("designation"), help_text=_("empty: a general donation"))
     disaster_declared_on = models.DateField(_("disaster declared on"), null=True)
     disaster_ends_on = models.DateField(_("last day of the disaster window"), null=True)
     disaster_cause = models.CharField(_("cause of the disaster"), max_length=200)
@@ -158,7 +158,7 @@ class ReceiptCancellation(models.Model):
     )
     number = models.CharField(_("number of the cancellation"), max_length=24, unique=True)
     source = models.UUIDField(
-        _("source"), unique=True, help_text="why it was cancelled: the return's id"
+        _("source"), unique=True, help_text=_("why it was cancelled: the return's id")
     )
     ground = models.CharField(_("ground"), max_length=20)
     reason = models.CharField(_("reason"), max_length=200)
