@@ -14,20 +14,23 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from config.checks import faults_of_role
 from config.embedded.files import write_private
+from config.management.commands.migrate import application_role, grant_to_application
 
 FIRST_REPORT_YEAR = 2025
 
 
 def main() -> None:
     django.setup()
-    if _is_behind():
+    if is_behind():
         _say("migrate")
         call_command("migrate", verbosity=0)
+    elif application_role() != connections["owner"].settings_dict["USER"]:
+        grant_to_application()  # a start that was stopped may have migrated and not granted
     if faults := faults_of_role():
         sys.exit(
             f"The role of DATABASE_URL {' and '.join(faults)}: row-level security would not hold "
@@ -73,8 +76,12 @@ class Done:
         write_private(self.path, json.dumps(notes, indent=1))
 
 
-def _is_behind() -> bool:
-    executor = MigrationExecutor(connection)
+def is_behind() -> bool:
+    """Say whether ``migrate`` has something to do, or was stopped before it had granted."""
+    try:
+        executor = MigrationExecutor(connection)
+    except ProgrammingError:
+        return True  # the record of migrations is there, but was not yet granted to us
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
