@@ -216,6 +216,8 @@ DESIGNATION_FROM = date(2024, 2, 20)
 """The law's first day; the national portal opened on 2024-06-04 (KR-DSG-01, KR-DSG-04)."""
 SPECIAL_DISASTER_PARTIAL_COUNTS = env.flag("SPECIAL_DISASTER_PARTIAL_COUNTS", default=False)
 """Whether the declaration of some towns only earns the higher credit (KR-TAX-19)."""
+RESTRICTION_BINDS_SUCCESSORS = env.flag("RESTRICTION_BINDS_SUCCESSORS", default=True)
+"""Whether a restriction of intake passes to whoever carries on for its bearer (KR-LG-08)."""
 
 # --- Work in the background --------------------------------------------------------------
 

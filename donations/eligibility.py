@@ -28,6 +28,7 @@ from projects.models import FundProject
 from receipts.annual_cap import annual_cap_krw
 from regions.models import Municipality
 from regions.residence import barred_codes, recipient_in_force, resolve_residence
+from regions.restrictions import check_unrestricted
 
 Thing = TypeVar("Thing")
 
@@ -73,6 +74,8 @@ def examine(offer: Offer, now: datetime) -> Findings:
     found.recipient = _found(
         found, lambda: recipient_in_force(offer.recipient_code, offer.donated_on)
     )
+    if found.recipient is not None:
+        _found(found, lambda: check_unrestricted(offer.recipient_code, offer.donated_on))
     found.residence = _found(
         found, lambda: resolve_residence(offer.residence_code, offer.donated_on)
     )

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError, NotFound
+from regions.periods import Period
 
 
 class NotInForce(DomainError):
@@ -68,6 +69,52 @@ class RecipientIsAdministrative(RecipientNotInForce):
         "%(region_code)s is an administrative district without self-government and cannot receive "
         "donations. Use instead: %(successors)s"
     )
+
+
+class RecipientRestricted(DomainError):
+    """The ministry has stopped the recipient's intake (KR-SAN-01, KR-SAN-05).
+
+    Facts: ``region_code``, ``restricted_code`` (a predecessor's, if the restriction was laid on
+    one), and the period, both ends included.
+    """
+
+    code = "recipient_restricted"
+    title = _("The recipient may take nothing in at present")
+    detail = _(
+        "By order of the Ministry of the Interior and Safety the local government %(region_code)s "
+        "may take no donations from %(starts_on)s to %(ends_on)s. Other local governments are open."
+    )
+    legal_basis = "고향사랑 기부금에 관한 법률 제4조제2항"
+
+    def __init__(self, code: str, restricted_code: str, period: Period) -> None:
+        super().__init__(
+            region_code=code,
+            restricted_code=restricted_code,
+            starts_on=str(period.first),
+            ends_on=str(period.last),
+        )
+
+
+class RestrictionRefused(DomainError):
+    """A restriction that cannot be entered."""
+
+    code = "restriction_refused"
+    title = _("The restriction cannot be entered")
+
+
+class RestrictionOfNobody(RestrictionRefused):
+    detail = _("No Korean local government has the code %(region_code)s on %(on)s.")
+
+
+class RestrictionTooLong(RestrictionRefused):
+    detail = _(
+        "A restriction lasts from one day to one year; %(starts_on)s to %(ends_on)s does not."
+    )
+    legal_basis = "고향사랑 기부금에 관한 법률 제4조제2항"
+
+
+class RestrictionOverlaps(RestrictionRefused):
+    detail = _("%(region_code)s is under restriction already on a day of that period.")
 
 
 class ResidenceNotInForce(NotInForce):

@@ -5,7 +5,8 @@ A row of :class:`Municipality` is one government under one code. When a code end
 who carries on. Which government stands above which is a dated fact (KR-LG-03), so it has a table
 of its own. Dates are days in Seoul, both ends inclusive; an open end is null.
 
-Everything here is loaded from ``regions/data`` by :mod:`regions.loading`; nothing else writes it.
+Everything here is loaded from ``regions/data`` by :mod:`regions.loading`, which alone writes it;
+but :class:`IntakeRestriction` is entered by :mod:`regions.restrictions`.
 """
 
 from datetime import date
@@ -14,6 +15,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -269,6 +271,56 @@ class SpecialDisasterDeclaration(models.Model):
         ]
 
 
+class IntakeRestriction(models.Model):
+    """A period in which a local government may take nothing in (Act art. 4(2), KR-SAN-01)."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("local government")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    ground = models.CharField(_("ground"), max_length=200)
+    notice_url = models.CharField(_("public notice"), max_length=200, blank=True)
+    entered_at = models.DateTimeField(_("entered at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("restriction of intake")
+        verbose_name_plural = _("restrictions of intake")
+        constraints = [
+            ExclusionConstraint(
+                name="intake_restriction_once_a_day",
+                expressions=[
+                    ("municipality", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            # An end before the start is for the next constraint to refuse.
+                            Greatest("starts_on", "ends_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=models.DateField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                name="intake_restriction_ends_after_it_begins",
+                condition=Q(starts_on__lte=F("ends_on")),
+            ),
+            models.CheckConstraint(
+                name="intake_restriction_at_most_one_year",
+                condition=Q(
+                    ends_on__lt=Func(
+                        F("starts_on"),
+                        template="(%(expressions)s + interval '1 year')",
+                        output_field=models.DateTimeField(),
+                    )
+                ),
+            ),
+        ]
+
+
 class Population(models.Model):
     """Persons in one area at one date on one basis; a null ``area`` is the whole nation.
 
@@ -321,10 +373,15 @@ class FiscalSelfReliance(models.Model):
 
 
 class ReferenceVersion(models.Model):
-    """Which reference data is loaded: one row, its fingerprint changed by every load that does."""
+    """Which reference data there is: one row, changed by every change to what is read from it.
+
+    ``fingerprint`` is that of the loaded files; ``revision`` counts what was entered by hand, so
+    that loading the same files again does not hide it.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     fingerprint = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(db_default=0)
     loaded_at = models.DateTimeField()
 
     class Meta:

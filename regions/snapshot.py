@@ -2,11 +2,12 @@
 
 A process reads the tables once. At the start of each request or task the snapshot falls due: the
 next use of it asks the database for the fingerprint of the loaded data (one query on one row) and
-reads the tables anew if that has changed. So a change by ``load_reference`` is seen by the next
-request of every process, and a request, even one of a thousand donations, pays one small query.
+reads the tables anew if that has changed. So a change by ``load_reference`` or by
+:mod:`regions.restrictions` is seen by the next request of every process, and a request, even one
+of a thousand donations, pays one small query.
 
 While nothing has been loaded there is no fingerprint, and nothing is kept. Rows written past
-:mod:`regions.loading` are not noticed: call :func:`forget`.
+those two are not noticed: call :func:`forget`.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ from datetime import date
 from django.db import connection
 
 from regions.models import (
+    IntakeRestriction,
     Municipality,
     ParentLink,
     PopulationDeclineArea,
@@ -42,6 +44,7 @@ class Snapshot:
     successors: Mapping[str, Sequence[str]]
     windows_by_lineage: Mapping[str, Sequence[Window]]
     declines_by_lineage: Mapping[str, Sequence[tuple[Period, str]]]
+    restrictions: Mapping[str, Sequence[Period]]
 
     def lineage_codes(self, code: str) -> list[str]:
         """Return ``code`` and the codes of all before it, nearest first, then by code."""
@@ -115,8 +118,9 @@ def snapshot() -> Snapshot:
 
 
 def fingerprint() -> str:
-    """Return the fingerprint of the loaded data; empty when nothing has been loaded."""
-    return ReferenceVersion.objects.values_list("fingerprint", flat=True).first() or ""
+    """Return the fingerprint of the data; empty when nothing has been loaded."""
+    row = ReferenceVersion.objects.values_list("fingerprint", "revision").first()
+    return f"{row[0]}.{row[1]}" if row else ""
 
 
 def read() -> Snapshot:
@@ -165,7 +169,20 @@ def _read(mark: str) -> Snapshot:
         declines[municipalities[area.area_id].lineage_code].append(
             (period_of(area.designated_on, area.designated_until), area.category)
         )
-    return Snapshot(mark, municipalities, parents, predecessors, successors, windows, declines)
+
+    restrictions: dict[str, list[Period]] = defaultdict(list)
+    for laid in IntakeRestriction.objects.order_by("starts_on"):
+        restrictions[laid.municipality_id].append(Period(laid.starts_on, laid.ends_on))
+    return Snapshot(
+        fingerprint=mark,
+        municipalities=municipalities,
+        parents=parents,
+        predecessors=predecessors,
+        successors=successors,
+        windows_by_lineage=windows,
+        declines_by_lineage=declines,
+        restrictions=restrictions,
+    )
 
 
 def _reach(code: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
