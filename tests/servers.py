@@ -61,6 +61,8 @@ def pytest_load_initial_conftests(
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     own = int(worker.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"] + f"/{own % 64}"
+    # A start of the service clears this folder, while another worker may be reading it.
+    os.environ["STATIC_ROOT"] = f"{os.environ['HOMETOWN_DATA']}/static-{worker}"
     return (yield)
 
 
