@@ -16,7 +16,7 @@ AS_IN_PRODUCTION := HTTPS=1 HOMETOWN_DEMO=0 ALLOWED_HOSTS=hometown.example PUBLI
 IN_CHECK := HOMETOWN_DATA=$(CURDIR)/.data/check HOMETOWN_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check ci prove bench format lint types lock clean
+.PHONY: help run test check ci prove bench schema rules format lint types lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,12 +33,13 @@ prove: .venv/dev.stamp ## the fault and race drills, with a table of what was tr
 bench: .venv/bench.stamp ## how fast it is, beside the ordinary way and the limit; QUICK=1 for a look
 	@$(PY) -m bench
 
-check: lint types ## format, lint, types, layers, migrations, deploy check, schema, translations
+check: lint types ## format, lint, types, layers, migrations, deploy check, schema, translations, rules
 	@$(IN_CHECK) $(PY) manage.py makemigrations --check --dry-run
 	@$(ON_PAPER) $(AS_IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(ON_PAPER) $(PY) manage.py spectacular --lang en --validate --fail-on-warn --file .venv/openapi.yaml
 	@diff -u docs/openapi.yaml .venv/openapi.yaml || { echo "docs/openapi.yaml is stale: make schema" >&2; exit 1; }
 	@$(ON_PAPER) $(PY) manage.py translations --check
+	@$(ON_PAPER) $(PY) manage.py rules --check
 
 lint: .venv/dev.stamp
 	@$(PY) -m ruff format --check .
@@ -55,6 +56,9 @@ ci: ## what .ci/run calls: check, the law's tests far from Seoul, all tests; a b
 
 schema: .venv/dev.stamp ## write docs/openapi.yaml anew
 	@$(ON_PAPER) $(PY) manage.py spectacular --lang en --validate --file docs/openapi.yaml
+
+rules: .venv/dev.stamp ## write docs/rules.md anew
+	@$(ON_PAPER) $(PY) manage.py rules
 
 format: .venv/dev.stamp ## lay out the code
 	@$(PY) -m ruff format .

@@ -6,6 +6,7 @@ start with its name.
 """
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -42,13 +43,33 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r}: use 1 or 0.")
 
 
-def number(name: str, default: int) -> int:
-    """Return a whole number."""
+def number(name: str, default: int, *, least: int | None = None) -> int:
+    """Return a whole number, not below ``least``."""
     value = text(name, str(default))
     try:
-        return int(value)
+        whole = int(value)
     except ValueError as problem:
         raise ImproperlyConfigured(f"{name}={value!r}: a whole number is needed.") from problem
+    if least is not None and whole < least:
+        raise ImproperlyConfigured(f"{name}={value!r}: at least {least} is needed.")
+    return whole
+
+
+def day(name: str, default: str) -> date:
+    """Return a day, written 2023-01-01."""
+    value = text(name, default)
+    try:
+        return date.fromisoformat(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a day as 2023-01-01.") from problem
+
+
+def one_of(name: str, default: str, *others: str) -> str:
+    """Return one of a few words."""
+    value = text(name, default)
+    if value not in (default, *others):
+        raise ImproperlyConfigured(f"{name}={value!r}: use one of {', '.join((default, *others))}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

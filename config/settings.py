@@ -5,7 +5,7 @@ owns nothing. ``DATABASE_OWNER_URL`` is the role that migrates; only ``migrate``
 ``load_reference`` use it, through the alias ``owner``.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -206,16 +206,22 @@ SPECTACULAR_SETTINGS = {
 
 # --- Where the law leaves room (korea.md items that are open; each with its default) ---------
 
-DONATION_MINIMUM_KRW = env.number("DONATION_MINIMUM_KRW", 100)
+DONATION_MINIMUM_KRW = env.number("DONATION_MINIMUM_KRW", 100, least=1)
 """The Act sets no minimum; bank counters take units of 100 won (KR-CAP-05)."""
-DONATION_EARLIEST = date(2023, 1, 1)
+DONATION_STEP_KRW = env.number("DONATION_STEP_KRW", 1, least=1)
+"""An amount is a multiple of this; 100 for counters that take units of 100 won (KR-CAP-05)."""
+DONATION_EARLIEST = env.day("DONATION_EARLIEST", "2023-01-01")
 """The oldest payment that may still be reported: the scheme's first day."""
-CLOCK_SKEW = timedelta(minutes=5)
+CLOCK_SKEW = timedelta(seconds=env.number("CLOCK_SKEW_SECONDS", 300, least=0))
 """How far in the future a portal's clock may be."""
-DESIGNATION_FROM = date(2024, 2, 20)
+DESIGNATION_FROM = env.day("DESIGNATION_FROM", "2024-02-20")
 """The law's first day; the national portal opened on 2024-06-04 (KR-DSG-01, KR-DSG-04)."""
 SPECIAL_DISASTER_PARTIAL_COUNTS = env.flag("SPECIAL_DISASTER_PARTIAL_COUNTS", default=False)
 """Whether the declaration of some towns only earns the higher credit (KR-TAX-19)."""
+TAX_CREDIT_MIXED_ORDER = env.one_of(
+    "TAX_CREDIT_MIXED_ORDER", "ordinary_first", "disaster_first", "by_date"
+)
+"""Which money fills the low slices of a year that has both kinds (KR-TAX-22)."""
 RESTRICTION_BINDS_SUCCESSORS = env.flag("RESTRICTION_BINDS_SUCCESSORS", default=True)
 """Whether a restriction of intake passes to whoever carries on for its bearer (KR-LG-08)."""
 

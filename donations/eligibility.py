@@ -82,6 +82,8 @@ def examine(offer: Offer, now: datetime) -> Findings:
     found.refusals += _residence_ban(offer, found)
     if offer.amount_krw < settings.DONATION_MINIMUM_KRW:
         found.refusals.append(errors.BelowMinimum(minimum_krw=settings.DONATION_MINIMUM_KRW))
+    elif offer.amount_krw % settings.DONATION_STEP_KRW:
+        found.refusals.append(errors.AmountNotInSteps(step_krw=settings.DONATION_STEP_KRW))
     found.project = _found(found, lambda: _designation(offer))
     return found
 

@@ -84,6 +84,13 @@ class BelowMinimum(DomainError):
     legal_basis = "KR-CAP-05: 법에 하한은 없으며, 접수 최소 단위는 설정값입니다"
 
 
+class AmountNotInSteps(BelowMinimum):
+    """Between two amounts that intake takes."""
+
+    title = _("The amount is between two steps")
+    detail = _("A donation is a multiple of %(step_krw)s won.")
+
+
 class AnnualCapExceeded(DomainError):
     """More than is left of the donor's year, over all portals and local governments."""
 

@@ -15,7 +15,7 @@ from kernel.errors import DomainError
 from projects.models import FundProject, ProjectKind, ProjectStatus
 
 LEGAL_FROM = date(2024, 2, 20)
-"""First day on which a donation may be designated (Act No. 20314, KR-DSG-01)."""
+"""First day on which a donation may be designated; (a) Act No. 20314 art. 8-2 (KR-DSG-01)."""
 
 
 class DesignationNotOpen(DomainError):

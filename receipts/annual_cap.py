@@ -11,7 +11,7 @@ CAP_KRW_FROM: dict[date, int] = {
     date(2023, 1, 1): 5_000_000,
     date(2025, 1, 1): 20_000_000,
 }
-"""First day a cap is in force -> the cap, oldest first (KR-CAP-01)."""
+"""First day a cap is in force -> the cap, oldest first; (a) Act art. 8(3) (KR-CAP-01)."""
 
 
 def annual_cap_krw(on: date) -> int:

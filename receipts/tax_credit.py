@@ -8,7 +8,7 @@ fractions; only the results are whole won. Legal sources: 조세특례제한법 
 What is not settled in law and decided here:
 
 - Which money fills the low slices of a mixed year (KR-TAX-22): a parameter, ordinary money first
-  unless asked otherwise.
+  unless asked otherwise. The setting ``TAX_CREDIT_MIXED_ORDER`` decides for API and command.
 - Rounding (KR-TAX-27…29): the total is the floor of the exact sum of both credits, the national
   credit the floor of its exact value, the local credit the difference. Flooring both parts would
   lose a won of the first 100,000.
@@ -62,8 +62,8 @@ class Rate:
 
     @property
     def local(self) -> Fraction:
-        """A tenth of the national rate (KR-TAX-13)."""
-        return self.national / 10
+        """A tenth of the national rate, exact (KR-TAX-13)."""
+        return Fraction(self.local_text)
 
 
 FULL = Rate(Fraction(100, 110), "100/110", "10/110")
@@ -98,7 +98,9 @@ SLICES_FROM: dict[date, tuple[Slice, ...]] = {
         Slice("above_200000", None, ORDINARY, DISASTER),
     ),
 }
-"""First day of giving -> the slices of the year's total (KR-TAX-08, -09, -10), oldest first."""
+"""First day of giving -> the slices of the year's total, oldest first (KR-TAX-08, -09, -10, -13).
+
+(a) 조세특례제한법 제58조제1항, 지방세특례제한법 제167조의2제1항."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class TaxCredit:
 
     ``local_floored_krw`` is the local credit floored by itself, as a tax form may ask for it; it
     can be one won less than ``local_krw`` (KR-TAX-29). ``is_mixed``: both kinds of money meet in a
-    year in which they have different rates, so the result depends on the order (KR-TAX-22).
+    year in which they have different rates, so the result depends on the ``order`` (KR-TAX-22).
+    ``deductible_krw`` is what a business owner may deduct from income instead (KR-TAX-23).
     """
 
     tax_year: int
@@ -129,7 +132,10 @@ class TaxCredit:
     national_krw: int
     local_krw: int
     local_floored_krw: int
+    deductible_krw: int
     lines: tuple[Line, ...]
+    order: Order
+    is_business_owner: bool
     is_mixed: bool
     is_above_cap: bool
 
@@ -165,14 +171,20 @@ def tax_credit(
     counted = _up_to(cap, sorted(gifts, key=lambda gift: gift.donated_on))
     slices = _slices_on(first_day)
     parts = _parts(slices, _in_order(counted, order), law_version(first_day))
+    deductible = 0
     if business_owner:
         parts = [_as_business_owner(part) for part in parts]
+        deductible = sum(part.base_krw for part in parts if part.rate is NONE)
     if total > cap:
         parts.append(_Part("above_cap", NONE, total - cap, CAP_ARTICLE))
     return _rounded(
         parts,
         year=tax_year(first_day),
-        is_mixed=len({gift.special_disaster for gift in gifts}) > 1
+        deductible_krw=deductible,
+        order=order,
+        is_business_owner=business_owner,
+        is_mixed=not business_owner
+        and len({gift.special_disaster for gift in gifts}) > 1
         and any(each.disaster is not each.ordinary for each in slices),
         is_above_cap=total > cap,
     )
@@ -231,7 +243,16 @@ def _as_business_owner(part: _Part) -> _Part:
     return _Part(part.bracket, NONE, part.base_krw, part.legal_basis)
 
 
-def _rounded(parts: list[_Part], *, year: int, is_mixed: bool, is_above_cap: bool) -> TaxCredit:
+def _rounded(
+    parts: list[_Part],
+    *,
+    year: int,
+    deductible_krw: int,
+    order: Order,
+    is_business_owner: bool,
+    is_mixed: bool,
+    is_above_cap: bool,
+) -> TaxCredit:
     national = [part.base_krw * part.rate.national for part in parts]
     local = [part.base_krw * part.rate.local for part in parts]
     credit_total_krw = floor(sum(national) + sum(local))
@@ -245,6 +266,7 @@ def _rounded(parts: list[_Part], *, year: int, is_mixed: bool, is_above_cap: boo
         national_krw=national_krw,
         local_krw=local_krw,
         local_floored_krw=floor(sum(local)),
+        deductible_krw=deductible_krw,
         lines=tuple(
             Line(
                 bracket=part.bracket,
@@ -257,6 +279,8 @@ def _rounded(parts: list[_Part], *, year: int, is_mixed: bool, is_above_cap: boo
             )
             for part, of_national, of_local in shares
         ),
+        order=order,
+        is_business_owner=is_business_owner,
         is_mixed=is_mixed,
         is_above_cap=is_above_cap,
     )

@@ -13,15 +13,19 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-FIRST_DAY = date(2025, 1, 1)
-"""Donations before this day never earn the higher credit (KR-TAX-15)."""
+MONTHS_FROM: dict[date, int] = {date(2025, 1, 1): 3}
+"""First day of giving -> how many months a declaration counts, oldest first; (a) 조세특례제한법
+제58조제1항제3호, 시행령 제53조의2 (KR-TAX-14)."""
 
-MONTHS = 3
+FIRST_DAY = min(MONTHS_FROM)
+"""Donations before this day never earn the higher credit (KR-TAX-15)."""
 
 
 def last_day(declared_on: date) -> date:
     """Return the last day of the window of a declaration (KR-TAX-16)."""
-    years, month = divmod(declared_on.month - 1 + MONTHS, 12)
+    in_force = max(declared_on, FIRST_DAY)
+    months = [months for start, months in MONTHS_FROM.items() if start <= in_force][-1]
+    years, month = divmod(declared_on.month - 1 + months, 12)
     year, month = declared_on.year + years, month + 1
     return date(year, month, min(declared_on.day, monthrange(year, month)[1]))
 

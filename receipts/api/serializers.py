@@ -54,8 +54,12 @@ class GiftSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class TaxCreditRequestSerializer(serializers.Serializer[dict[str, Any]]):
-    """The donations of one person in one tax year."""
+    """The donations of one person in one tax year.
 
+    ``business_owner``: the person has business income, so that the credit ends at 100,000 won.
+    """
+
+    business_owner = TrueOrFalseField(default=False)
     donations = serializers.ListField(
         child=GiftSerializer(), allow_empty=False, max_length=MOST_DONATIONS
     )
@@ -96,6 +100,9 @@ class TaxCreditSerializer(serializers.Serializer[TaxCredit]):
     local_krw = serializers.IntegerField()
     local_floored_krw = serializers.IntegerField(
         help_text="the local credit floored by itself, as a tax form may ask for it"
+    )
+    deductible_krw = serializers.IntegerField(
+        help_text="what a business owner may deduct from income in place of a credit"
     )
     lines = LineSerializer(many=True)
     notice_ko = serializers.SerializerMethodField()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -26,7 +27,7 @@ from receipts.api.serializers import (
 )
 from receipts.models import Receipt
 from receipts.render import render_receipt
-from receipts.tax_credit import Gift, tax_credit
+from receipts.tax_credit import Gift, Order, tax_credit
 from regions.disasters import special_disaster_window
 from regions.models import Country, Municipality
 
@@ -40,9 +41,13 @@ class TaxCreditView(APIView):
     @extend_schema(request=TaxCreditRequestSerializer, responses=TaxCreditSerializer)
     def post(self, request: Request) -> Response:
         """Work out the national and the local credit over one tax year, as the law does."""
-        asked = validated(TaxCreditRequestSerializer, request.data)["donations"]
-        _check_recipients(asked)
-        credit = tax_credit([_gift(each) for each in asked])
+        asked = validated(TaxCreditRequestSerializer, request.data)
+        _check_recipients(asked["donations"])
+        credit = tax_credit(
+            [_gift(each) for each in asked["donations"]],
+            order=Order(settings.TAX_CREDIT_MIXED_ORDER),
+            business_owner=asked["business_owner"],
+        )
         return Response(TaxCreditSerializer(credit).data)
 
 

@@ -39,6 +39,7 @@ def test_anybody_may_ask_for_a_tax_credit():
         "national_krw": 92_409,
         "local_krw": 9_241,
         "local_floored_krw": 9_240,
+        "deductible_krw": 0,
     }
     assert answer["lines"][1] == {
         "bracket": "above_100000",
@@ -234,3 +235,36 @@ def test_a_receipt_is_read_with_one_query(donation, portal):
         client_of(portal).get(f"/api/v1/receipts/{donation.receipt.number}")
 
     assert sum("receipts_receipt" in query["sql"] for query in queries) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("order", "total", "says"),
+    [
+        # 60,000 ordinary + 40,000 disaster in the first slice; 70,000 × 0.33 = 23,100
+        ("ordinary_first", 123_100, "ordinary donations come first"),
+        # 100,000 disaster first; 10,000 × 0.33 + 60,000 × 0.165 = 3,300 + 9,900
+        ("disaster_first", 113_200, "donations to special disaster areas come first"),
+        # the ordinary gift of May comes after that of April
+        ("by_date", 113_200, "in the order of their dates"),
+    ],
+)
+def test_the_order_of_a_mixed_year_is_a_setting(settings, order, total, says):
+    settings.TAX_CREDIT_MIXED_ORDER = order
+    april = gift(110_000, "2025-04-05", special_disaster=True)
+
+    answer = credit(gift(60_000, "2025-05-05"), april).json()
+
+    assert answer["credit_total_krw"] == total
+    assert says in answer["notice_en"]
+
+
+@pytest.mark.django_db
+def test_a_business_owner_is_told_what_is_not_settled():
+    body = {"donations": [gift(300_000)], "business_owner": True}
+    answer = APIClient().post(URL, body, format="json").json()
+
+    assert answer["credit_total_krw"] == 100_000
+    assert answer["deductible_krw"] == 200_000
+    assert "ask the tax office" in answer["notice_en"]
+    assert "ask the tax office" not in credit(gift(300_000)).json()["notice_en"]

@@ -5,7 +5,9 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receipts.tax_credit import Gift, Order, tax_credit
+from receipts.annual_cap import CAP_KRW_FROM, annual_cap_krw
+from receipts.law import TAX_ACT_FROM, law_version
+from receipts.tax_credit import BUSINESS_LIMIT_KRW, SLICES_FROM, Gift, Order, tax_credit
 
 years = st.sampled_from([2023, 2024, 2025, 2026, 2027])
 amounts = st.one_of(
@@ -67,3 +69,54 @@ def test_the_special_rate_never_costs_the_donor(gifts):
     plain = tax_credit([Gift(gift.amount_krw, gift.donated_on) for gift in gifts])
 
     assert tax_credit(gifts).credit_total_krw >= plain.credit_total_krw
+
+
+@given(years, st.integers(1, 100_000), st.booleans())
+def test_the_first_hundred_thousand_won_come_back_whole(year, amount_krw, special):
+    credit = tax_credit([Gift(amount_krw, date(year, 7, 1), special)])
+
+    assert credit.credit_total_krw == amount_krw
+    assert credit.national_krw == amount_krw * 10 // 11
+
+
+@given(tax_years(), st.sampled_from(Order))
+def test_a_business_owner_never_saves_more_and_every_won_is_accounted_for(gifts, order):
+    owner = tax_credit(gifts, order=order, business_owner=True)
+    other = tax_credit(gifts, order=order)
+
+    assert owner.credit_total_krw <= min(other.credit_total_krw, BUSINESS_LIMIT_KRW)
+    above_cap = sum(line.base_krw for line in owner.lines if line.bracket == "above_cap")
+    credited = min(owner.total_krw, BUSINESS_LIMIT_KRW)
+    assert credited + owner.deductible_krw + above_cap == owner.total_krw
+    assert other.deductible_krw == 0
+
+
+@given(tax_years())
+def test_the_order_moves_money_between_slices_and_loses_none(gifts):
+    orders = [tax_credit(gifts, order=order) for order in Order]
+
+    assert len({credit.total_krw for credit in orders}) == 1
+    best = max(credit.credit_total_krw for credit in orders)
+    assert tax_credit(gifts, order=Order.ORDINARY_FIRST).credit_total_krw == best
+
+
+@given(st.dates(date(2023, 1, 1), date(2100, 12, 31)))
+def test_every_day_has_exactly_one_rule_and_each_table_is_in_order(on):
+    for table, found in (
+        (CAP_KRW_FROM, annual_cap_krw(on)),
+        (TAX_ACT_FROM, law_version(on).partition("(")[2].removesuffix(")")),
+    ):
+        starts = list(table)
+        assert starts == sorted(starts)
+        (rule,) = [
+            table[start]
+            for start, following in zip(starts, [*starts[1:], date.max], strict=True)
+            if start <= on < following
+        ]
+        assert rule == found
+    assert list(SLICES_FROM) == sorted(SLICES_FROM)
+    slices = [found for start, found in SLICES_FROM.items() if start <= on][-1]
+    ends = [each.until_krw for each in slices if each.until_krw is not None]
+    assert slices[-1].until_krw is None
+    assert len(ends) == len(slices) - 1
+    assert ends == sorted(set(ends))

@@ -84,3 +84,38 @@ def test_a_request_asks_once_whether_the_data_has_changed(django_assert_num_quer
 
     load("default")
     assert special_disaster_window(CHEONGSONG, date(2025, 4, 1)) is not None
+
+
+def test_a_declaration_does_not_cover_the_province_above():
+    on = date(2025, 4, 1)
+
+    assert special_disaster_window(SANCHEONG, on) is not None
+    assert special_disaster_window("48000", on) is None
+
+
+def test_a_partial_and_a_whole_declaration_of_one_area_are_judged_apart(settings):
+    whole, partial = date(2026, 3, 10), date(2026, 5, 20)
+    for declared_on, scope, towns in ((whole, "whole", ""), (partial, "partial", "산청읍")):
+        SpecialDisasterDeclaration.objects.create(
+            area_id=SANCHEONG,
+            declared_on=declared_on,
+            scope=scope,
+            sub_areas=towns,
+            category="flood",
+            cause=f"a flood of {declared_on}",
+            event_period="2026",
+            source_url="https://example.org",
+        )
+    ReferenceVersion.objects.update(fingerprint="declared twice in 2026")
+    expire()
+
+    def declared(on: date) -> date | None:
+        window = special_disaster_window(SANCHEONG, on)
+        return window.declared_on if window else None
+
+    last_days = (date(2026, 6, 10), date(2026, 8, 20))
+    assert [declared(on) for on in (whole, partial, *last_days)] == [whole, whole, whole, None]
+    settings.SPECIAL_DISASTER_PARTIAL_COUNTS = True
+    assert [declared(on) for on in (whole, partial, *last_days)] == [whole, whole, whole, partial]
+    assert declared(date(2026, 6, 11)) == partial
+    assert declared(date(2026, 8, 21)) is None

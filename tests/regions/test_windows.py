@@ -59,3 +59,24 @@ def test_a_window_is_89_to_92_days_long_and_never_crosses_a_fourth_month(declare
     assert 89 <= days <= 92
     months = (last_day(declared_on).year - declared_on.year) * 12
     assert months + last_day(declared_on).month - declared_on.month == 3
+
+
+def test_a_last_day_on_a_sunday_is_not_extended():
+    window = declared(date(2025, 3, 22))
+
+    assert window.ends_on == date(2025, 6, 22)
+    assert window.ends_on.isoweekday() == 7
+    assert not window.covers(date(2025, 6, 23))
+
+
+@given(st.dates(date(2023, 1, 1), date(2100, 1, 1)), st.dates(date(2023, 1, 1), date(2100, 1, 1)))
+def test_the_days_that_count_are_one_run_from_2025_on(declared_on, on):
+    window = declared(declared_on)
+    inside = date(2025, 1, 1) <= on and declared_on <= on <= last_day(declared_on)
+
+    assert window.covers(on) == inside
+    if window.opens_on <= window.ends_on:
+        assert window.covers(window.opens_on)
+        assert window.covers(window.ends_on)
+    assert not window.covers(window.opens_on - timedelta(days=1))
+    assert not window.covers(window.ends_on + timedelta(days=1))

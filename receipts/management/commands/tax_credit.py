@@ -5,12 +5,13 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from receipts.api.serializers import TaxCreditSerializer
 from receipts.credit_notices import notices
-from receipts.tax_credit import Gift, TaxCredit, tax_credit
+from receipts.tax_credit import Gift, Order, TaxCredit, tax_credit
 
 
 class Command(BaseCommand):
@@ -25,13 +26,22 @@ class Command(BaseCommand):
             action="store_true",
             help="given to a special disaster area within three months of its declaration",
         )
+        parser.add_argument(
+            "--business-owner",
+            action="store_true",
+            help="the donor has business income: the credit ends at 100,000 won",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             on = date.fromisoformat(options["on"])
             gift = Gift(options["amount"], on, special_disaster=options["special_disaster"])
-            credit = tax_credit([gift])
+            credit = tax_credit(
+                [gift],
+                order=Order(settings.TAX_CREDIT_MIXED_ORDER),
+                business_owner=options["business_owner"],
+            )
         except ValueError as problem:
             raise CommandError(str(problem)) from problem
         if options["json"]:

@@ -1,0 +1,156 @@
+"""Rules of other parts of the law that the code cites (sections 1.12–1.15, 3, 5, 6)."""
+
+from config.rulebook.rule import (
+    A,
+    B,
+    C,
+    Rule,
+    Section,
+    constraints,
+    in_file,
+    of_module,
+    triggers,
+)
+
+ACT = "고향사랑 기부금에 관한 법률"
+DECREE = "시행령"
+ISSUE = "receipts/test_issue.py"
+RENDER = "receipts/test_render.py"
+
+RECEIPTS = Section(
+    "Receipts",
+    (
+        Rule(
+            rule_id="KR-RCP-01",
+            statement="A receipt is issued after intake, in the name of the head of the local "
+            "government.",
+            tags=(A,),
+            basis=f"{ACT} 제8조제2항, {DECREE} 제4조제5항",
+            enforced=of_module("receipts.words", "head_of")
+            + of_module("receipts.issue", "issue_receipt"),
+            tests=in_file("receipts/test_words.py", "a_receipt_is_issued_in_the_name_of_the_head"),
+        ),
+        Rule(
+            rule_id="KR-RCP-05",
+            statement="Electronic receipts belong to the year of the donation and are due by "
+            "10 January of the next.",
+            tags=(A,),
+            basis="소득세법 제160조의3제4항",
+            begins="2025-01-01",
+            enforced=of_module("receipts.issue", "issue_receipt"),
+            tests=in_file(ISSUE, "a_gift_of_old_year_reported_in_the_new_is_numbered_in_the_old"),
+            reading="The series follows the tax year (ADR 0005); issuing in the tax service's "
+            "system is not done here.",
+        ),
+        Rule(
+            rule_id="KR-RCP-12",
+            statement="The receipt form names donor, recipient, collecting agent, content and "
+            "issuer.",
+            tags=(C,),
+            basis="소득세법 시행규칙 별지 제45호의2서식 (2017)",
+            enforced=of_module("receipts.render", "render_receipt"),
+            tests=in_file(
+                RENDER,
+                "the_document_shows_the_facts_in_korean_and_english",
+                "what_is_not_known_is_called_missing",
+            ),
+            reading="Today's edition of the form was not seen.",
+        ),
+        Rule(
+            rule_id="KR-RCP-15",
+            statement="A receipt's number is unique for its issuer and year and never given again.",
+            tags=(C,),
+            basis="no format was found",
+            enforced=(
+                *of_module("receipts.issue", "issue_receipt"),
+                *constraints("receipt_serial_once", "receipt_series_once"),
+                *triggers("receipt_series_only_counts_up"),
+            ),
+            tests=in_file(
+                ISSUE,
+                "each_issuer_and_year_counts_for_itself",
+                "numbers_have_no_gap_and_no_double_when_many_issue_at_once",
+            ),
+            reading="Issuer code, year, seven digits.",
+        ),
+        Rule(
+            rule_id="KR-RCP-17",
+            statement="A receipt is never deleted: a return voids it by another document.",
+            tags=(C,),
+            basis="no rule was found",
+            enforced=(
+                *of_module("receipts.cancel", "cancel_receipt"),
+                *triggers("receipt_stays_as_issued", "cancellation_stays_as_issued"),
+            ),
+            tests=in_file("receipts/test_cancel.py", "a_receipt_is_cancelled_once")
+            + in_file(ISSUE, "what_was_issued_stays"),
+            reading="Facts never change; a cancelling document bears the number and “-C”.",
+        ),
+        Rule(
+            rule_id="KR-RCP-19",
+            statement="A receipt of disaster money shows the declaration and the window.",
+            tags=(C,),
+            basis="so that the tax item can be told apart",
+            begins="2025-01-01",
+            enforced=(
+                *of_module("receipts.issue", "ReceiptFacts.disaster_declared_on"),
+                *constraints("receipt_disaster_is_whole_or_absent"),
+            ),
+            tests=in_file(RENDER, "disaster_money_is_told_apart"),
+        ),
+    ),
+)
+
+CITED = Section(
+    "Other rules the code cites",
+    (
+        Rule(
+            rule_id="KR-FND-02",
+            statement="The fund serves four purposes.",
+            tags=(A,),
+            basis=f"{ACT} 제11조제2항",
+            enforced=of_module("projects.models", "Purpose"),
+            tests=in_file("api/test_donations.py", "a_malformed_field_is_named_by_its_pointer"),
+        ),
+        Rule(
+            rule_id="KR-PII-02",
+            statement="Resident and foreigner numbers may be processed for intake and receipts.",
+            tags=(A,),
+            basis=f"{DECREE} 제11조",
+            enforced=of_module("donations.identity", "identity_hash"),
+            tests=in_file("api/test_donations.py", "personal_data_appears_in_no_answer_and_no_log"),
+        ),
+        Rule(
+            rule_id="KR-PII-04",
+            statement="Resident numbers are encrypted in storage.",
+            tags=(A,),
+            basis="개인정보 보호법 제24조의2제2항",
+            enforced=of_module("kernel.fields", "EncryptedTextField"),
+            tests=in_file("donations/test_acceptance.py", "identity_is_encrypted_at_rest"),
+        ),
+        Rule(
+            rule_id="KR-PRJ-05",
+            statement="Results of projects have free measures, each with unit and day.",
+            tags=(B,),
+            basis="practice",
+            enforced=of_module("projects.models", "ProjectResult"),
+            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised"),
+        ),
+        Rule(
+            rule_id="KR-STA-03",
+            statement="Korean counts are donations, not persons.",
+            tags=(B,),
+            basis="published statistics",
+            enforced=of_module("reports.indicators.compute_size", "donations", "donors"),
+            tests=in_file("reports/test_indicators.py", "values_agree_with_the_published_ones"),
+        ),
+        Rule(
+            rule_id="KR-SYS-13",
+            statement="A donation keeps the channel it came through.",
+            tags=(C,),
+            basis="practice",
+            enforced=of_module("accounts.models", "Channel", "Portal.channel_code"),
+            tests=in_file("accounts/test_enrolment.py", "a_portal_reports_through_a_channel"),
+        ),
+    ),
+)
