@@ -36,11 +36,15 @@ BOOKS = frozenset(
 RETURNS = frozenset({"donations.request_donationreturn", "donations.pay_donationreturn"})
 """Steps of a return; two different officials are needed whatever their roles (promise 11)."""
 
+COUNTER = frozenset({"desk.view_counterdonation", "desk.add_counterdonation"})
+"""Taking donations in at the office; looking at them comes with it."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | RETURNS,
+    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | RETURNS
+    | COUNTER
     | {
         "accounts.view_user",
         "audit.view_auditevent",

@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
         "task": "reports.tasks.provisional",
         "schedule": crontab(month_of_year="1", day_of_month="15", hour="4", minute="30"),
     },
+    "desk: fold the sums of the days": {
+        "task": "desk.tasks.fold_tallies",
+        "schedule": crontab(),
+    },
     "accounts: forget tokens and sessions that have run out": {
         "task": "accounts.tasks.forget_the_expired",
         "schedule": crontab(hour="3", minute="30"),

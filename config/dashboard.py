@@ -1,14 +1,15 @@
-"""The home of the officials' site: today and this year in one's own local government."""
+"""The home of the officials' site: the year so far, and what waits for whoever has logged in."""
 
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficialRequest
-from donations.models import Donation, DonationStatus
+from desk.charts import months_chart
+from desk.due_dates import upcoming
+from desk.figures import figures_of
+from desk.waiting import waiting_for
+from donations.models import Donation
 from kernel.dates import seoul_date
 from projects.models import FundProject, ProjectKind, ProjectStatus
 
@@ -20,52 +21,23 @@ def dashboard(request: OfficialRequest, context: dict[str, Any]) -> dict[str, An
     """Add this page's figures to ``context``; none for a role that sees no donations."""
     today = seoul_date(timezone.now())
     context["today"] = today
-    if not request.user.has_perm("donations.view_donation"):
+    government = request.user.municipality
+    if not request.user.has_perm("donations.view_donation") or government is None:
         return context
+    figures = figures_of(government.lineage_codes(), today)
     donations = Donation.objects.visible_to(request.user)
-    context["government"] = request.user.municipality
-    context["figures"] = figures(donations, today)
+    context["government"] = government
+    context["figures"] = figures
+    context["chart"] = months_chart(figures.months, figures.last_months, today.year)
+    context["months"] = [
+        (month + 1, before, figures.months[month] if month < today.month else None)
+        for month, before in enumerate(figures.last_months)
+    ]
+    context["waiting"] = waiting_for(request.user)
+    context["dues"] = [(due, due.days_left(today)) for due in upcoming(today)]
     context["latest"] = donations.select_related("receipt").order_by("-donated_on", "-id")[:LATEST]
     context["projects"] = open_projects(request)
     return context
-
-
-def figures(donations: QuerySet[Donation], today: date) -> list[dict[str, Any]]:
-    """Return sum and number of today, this month and this year, and last year to the same day.
-
-    A donation that was returned is left out.
-    """
-    year = today.replace(month=1, day=1)
-    spans = [
-        (_("Today"), today, today),
-        (_("This month"), today.replace(day=1), today),
-        (_("This year"), year, today),
-        (_("Last year to the same day"), year.replace(year=year.year - 1), a_year_before(today)),
-    ]
-    wanted: dict[str, Aggregate] = {}
-    for index, (_title, first, last) in enumerate(spans):
-        within = Q(donated_on__gte=first, donated_on__lte=last)
-        wanted[f"sum_{index}"] = Sum("amount_krw", filter=within, default=0)
-        wanted[f"number_{index}"] = Count("pk", filter=within)
-    kept = donations.filter(donated_on__gte=spans[-1][1], status=DonationStatus.ACCEPTED)
-    told = kept.aggregate(**wanted)
-    return [
-        {
-            "title": title,
-            "first": first,
-            "last": last,
-            "amount_krw": told[f"sum_{index}"],
-            "number": told[f"number_{index}"],
-        }
-        for index, (title, first, last) in enumerate(spans)
-    ]
-
-
-def a_year_before(on: date) -> date:
-    """Return the same day of the year before; 28 February for the 29th."""
-    if (on.month, on.day) == (2, 29):
-        on -= timedelta(days=1)
-    return on.replace(year=on.year - 1)
 
 
 def open_projects(request: OfficialRequest) -> list[dict[str, Any]]:

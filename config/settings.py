@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "receipts",
     "projects",
     "donations",
+    "desk",
     "reports",
 ]
 
@@ -274,7 +275,10 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "SIDEBAR": {"navigation": "config.sidebar.navigation"},
-    "STYLES": [lambda request: static("hometown/admin.css")],
+    "STYLES": [
+        lambda request: static("hometown/admin.css"),
+        lambda request: static("desk/desk.css"),
+    ],
     "COLORS": {
         "primary": {
             "50": "#eef8f3",

@@ -19,6 +19,12 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
         {
             "title": _("Donations"),
             "items": [
+                {
+                    "title": _("Counter"),
+                    "icon": "point_of_sale",
+                    "link": reverse_lazy("admin:desk_counterdonation_add"),
+                    "permission": permitted("desk.add_counterdonation"),
+                },
                 page(_("Donations"), "volunteer_activism", "donations", "donation"),
                 page(_("Returns"), "undo", "donations", "donationreturn"),
                 page(_("Receipts"), "receipt_long", "receipts", "receipt"),

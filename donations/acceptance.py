@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import scope
-from accounts.models import Portal
+from accounts.models import Portal, User
 from donations import errors
 from donations.allowance import count
 from donations.booking import Gift, write_down
@@ -39,11 +39,14 @@ class Acceptance:
     is_new: bool
 
 
-def accept_donation(offer: Offer, *, actor: Portal, is_demo: bool = False) -> Acceptance:
+def accept_donation(
+    offer: Offer, *, actor: Portal, is_demo: bool = False, taken_by: User | None = None
+) -> Acceptance:
     """Accept ``offer``: count it, book it, issue its receipt, record it; all or nothing.
 
     Safe to repeat: the same reference with the same content returns the donation made the first
-    time and writes nothing, even if the law would refuse it today.
+    time and writes nothing, even if the law would refuse it today. ``taken_by`` is the official
+    who took it in at ``actor``'s counter, for the audit trail.
 
     Raises:
         ReferenceReused: the reference already names a donation with other content.
@@ -51,7 +54,7 @@ def accept_donation(offer: Offer, *, actor: Portal, is_demo: bool = False) -> Ac
             ``projects.designation`` or ``ledger.posting``; nothing was written.
     """
     try:
-        return _accept(offer, actor, is_demo=is_demo)
+        return _accept(offer, actor, is_demo=is_demo, taken_by=taken_by)
     except IntegrityError as conflict:
         if constraint_of(conflict) != "donation_reported_once":
             raise
@@ -66,7 +69,7 @@ def accept_donation(offer: Offer, *, actor: Portal, is_demo: bool = False) -> Ac
 
 
 @transaction.atomic(durable=True)
-def _accept(offer: Offer, actor: Portal, *, is_demo: bool) -> Acceptance:
+def _accept(offer: Offer, actor: Portal, *, is_demo: bool, taken_by: User | None) -> Acceptance:
     if earlier := _repeated(offer, actor):
         return earlier
     now = timezone.now()
@@ -86,6 +89,7 @@ def _accept(offer: Offer, actor: Portal, *, is_demo: bool) -> Acceptance:
         remaining_krw=count(donor, offer.donated_on, now, accept_krw=offer.amount_krw),
         accepted_at=now,
         is_demo=is_demo,
+        taken_by=taken_by,
     )
     return Acceptance(write_down(gift), is_new=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import translation
 from uuid_utils.compat import uuid7
 
-from accounts.models import Portal
+from accounts.models import Portal, User
 from audit.record import record
 from donations import identity
 from donations.eligibility import Cleared
@@ -34,6 +34,7 @@ class Gift:
     remaining_krw: int
     accepted_at: datetime
     is_demo: bool
+    taken_by: User | None = None
 
 
 def write_down(gift: Gift) -> Donation:
@@ -94,7 +95,8 @@ def write_down(gift: Gift) -> Donation:
     record(
         "donation.accepted",
         f"donation:{donation_id}",
-        actor=gift.portal,
+        actor=gift.taken_by or gift.portal,
+        portal=gift.portal,
         municipality_id=recipient.code,
         amount_krw=offer.amount_krw,
         donated_on=offer.donated_on.isoformat(),

@@ -105,6 +105,7 @@ class ReceiptAdmin(OfficialsAdmin):
                 address=address_of(request),
             )
         answer = HttpResponse(document, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{receipt.number}.pdf"'
+        how = "inline" if request.GET.get("show") == "1" else "attachment"
+        answer["Content-Disposition"] = f'{how}; filename="{receipt.number}.pdf"'
         answer["Cache-Control"] = "private, no-store"
         return answer

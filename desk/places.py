@@ -1,0 +1,70 @@
+"""Find the local government of an address as an official types it: by its name or by its code."""
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import DomainError
+from regions.models import Country, Level, Municipality
+from regions.residence import is_single_tier
+from regions.snapshot import snapshot
+
+CODE = re.compile(r"(?<!\d)\d{5}(?!\d)", re.ASCII)
+
+
+class PlaceUnknown(DomainError):
+    """No local government in force has that name."""
+
+    code = "place_unknown"
+    title = _("No such place")
+    detail = _("No city, county or district is called “%(text)s” on %(day)s. Write its code.")
+
+
+class PlaceAmbiguous(DomainError):
+    """Several local governments have that name."""
+
+    code = "place_ambiguous"
+    title = _("Several places have this name")
+    detail = _("“%(text)s” may be: %(names)s. Choose one of the list, or write its code.")
+
+
+def homes(on: date) -> list[Municipality]:
+    """Return the local governments that an address of the day ``on`` may count for, by code."""
+    found = [
+        place
+        for place in snapshot().municipalities.values()
+        if place.country == Country.KR
+        and place.is_in_force(on)
+        and (place.level == Level.BASIC or is_single_tier(place, on))
+    ]
+    return sorted(found, key=lambda place: place.code)
+
+
+def code_of(text: str, on: date) -> str:
+    """Return the code in ``text``, or that of the one place so named; whole or without its tier.
+
+    A code is taken as it stands; whether it is in force is intake's to judge.
+
+    Raises:
+        PlaceUnknown: nothing is called so on the day ``on``.
+        PlaceAmbiguous: more than one place is.
+    """
+    if written := CODE.search(text):
+        return written[0]
+    wanted = "".join(text.split())
+    named = [place for place in homes(on) if wanted and wanted in _names(place, on)]
+    if not named:
+        raise PlaceUnknown(text=text[:40], day=on.isoformat())
+    if len(named) > 1:
+        names = ", ".join(f"{place.short_ko} {place.code}" for place in named)
+        raise PlaceAmbiguous(text=text[:40], names=names)
+    return named[0].code
+
+
+def _names(place: Municipality, on: date) -> set[str]:
+    above = snapshot().parent_on(place.code, on)
+    spoken = {place.name_ko, place.short_ko, place.name_en}
+    if above is not None:
+        spoken.add(above.name_ko + place.name_ko)
+    return {"".join(name.split()) for name in spoken if name}

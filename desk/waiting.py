@@ -1,0 +1,45 @@
+"""What waits for an official: each entry is a sentence, a number and where to go."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from donations.return_models import DonationReturn, ReturnStatus
+from donations.returns import MAY_DECIDE, MAY_PAY_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: how many of it, and the page on which it is done."""
+
+    title: str | Promise
+    number: int
+    address: str
+
+
+def waiting_for(official: User) -> list[Task]:
+    """Return what ``official`` may do now; what only a colleague may do is left out."""
+    tasks = _returns(official)
+    return [task for task in tasks if task.number]
+
+
+def _returns(official: User) -> list[Task]:
+    asked = Q(status=ReturnStatus.REQUESTED) & ~Q(requested_by=official)
+    granted = Q(status=ReturnStatus.APPROVED) & ~Q(decided_by=official)
+    waiting = DonationReturn.objects.visible_to(official).filter(asked | granted)
+    told = waiting.aggregate(asked=Count("pk", filter=asked), granted=Count("pk", filter=granted))
+    address = reverse("admin:donations_donationreturn_changelist")
+    tasks = []
+    if official.has_perm(MAY_DECIDE):
+        tasks.append(
+            Task(_("Returns to decide"), told["asked"], f"{address}?status__exact=requested")
+        )
+    if official.has_perm(MAY_PAY_OUT):
+        tasks.append(
+            Task(_("Returns to pay out"), told["granted"], f"{address}?status__exact=approved")
+        )
+    return tasks
