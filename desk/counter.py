@@ -49,9 +49,10 @@ def counter_of(government: Municipality) -> Portal:
     It has no scope and a secret that nobody knows, so it cannot log in to the API.
     """
     name = f"counter-{government.code}"
-    found = Portal.objects.filter(client_id=name).first()
+    found: Portal | None = Portal.objects.filter(client_id=name).first()
     if found is not None:
         return found
+    made: Portal
     made, _is_new = Portal.objects.get_or_create(
         client_id=name,
         defaults={

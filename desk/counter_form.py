@@ -44,7 +44,7 @@ class Line(UnfoldAdminTextInputWidget):  # type: ignore[misc]
 
 
 class CounterForm(forms.Form):
-    """What the official reads from the donor's form (기탁서) and asks at the counter."""
+    """What the official reads from the donor's form (기탁서): what every gift needs comes first."""
 
     reference = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     name = forms.CharField(label=_("Name"), max_length=60, widget=Line(autofocus="autofocus"))
@@ -60,6 +60,22 @@ class CounterForm(forms.Form):
         widget=Line(list="desk-places"),
         help_text=_("City, county or district of the registered address; name or code."),
     )
+    amount = forms.CharField(
+        label=_("Amount (won)"),
+        max_length=20,
+        widget=Line(inputmode="numeric", placeholder="100,000"),
+        help_text=_("100000, 100,000 or 10만."),
+    )
+    is_signed = forms.BooleanField(
+        label=_("The donor has signed the donation form, with the consent on it"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    is_unrelated = forms.BooleanField(
+        label=_("The donor declares to have no barred relation with us"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
     residence_method = forms.ChoiceField(
         label=_("Residence checked by"),
         choices=ResidenceMethod.choices,
@@ -72,12 +88,6 @@ class CounterForm(forms.Form):
         required=False,
         widget=Line(),
         help_text=_("Only where a document was handed in: its number or kind."),
-    )
-    amount = forms.CharField(
-        label=_("Amount (won)"),
-        max_length=20,
-        widget=Line(inputmode="numeric", placeholder="100,000"),
-        help_text=_("100000, 100,000 or 10만."),
     )
     designation = forms.ChoiceField(
         label=_("Designation"), required=False, widget=UnfoldAdminSelectWidget
@@ -96,16 +106,6 @@ class CounterForm(forms.Form):
     )
     phone = forms.CharField(
         label=_("Phone"), max_length=30, required=False, widget=Line(inputmode="tel")
-    )
-    is_signed = forms.BooleanField(
-        label=_("The donor has signed the donation form, with the consent on it"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-    )
-    is_unrelated = forms.BooleanField(
-        label=_("The donor declares to have no barred relation with us"),
-        required=False,
-        widget=UnfoldBooleanWidget,
     )
 
     def __init__(self, official: User, data: Any = None) -> None:

@@ -12,6 +12,7 @@ of the day on which it was given. Not kept: donors, designations, residences.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -86,8 +87,8 @@ def by_portal(codes: Iterable[str], first: date, last: date) -> dict[int, Sum]:
     }
 
 
-def _read(column: str, codes: Iterable[str], first: date, last: date) -> list[tuple[object, ...]]:
-    asked = {"codes": list(codes), "first": first, "last": last}
+def _read(column: str, codes: Iterable[str], first: date, last: date) -> list[tuple[Any, ...]]:
+    asked: dict[str, Any] = {"codes": list(codes), "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(KEPT.format(columns=column), asked)
         return list(cursor.fetchall())
