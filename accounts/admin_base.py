@@ -96,8 +96,3 @@ def channel_name(code: str) -> str:
     kind, colon, own = code.partition(":")
     name = str(Channel(kind).label) if kind in Channel.values else kind
     return f"{name}{colon}{own}"
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where a request came from, for the access log (KR-PII-02)."""
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -74,6 +74,10 @@ class RegionEnded(RegionRefused):
     detail = _("%(code)s is not in force today. Its successors: %(successors)s.")
 
 
+DEMO_ENDING = ".demo"
+"""How the e-mails of the demo's officials end; no real top-level domain is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """A new portal and its secret, which is stored hashed and never shown again."""
@@ -140,3 +144,8 @@ def check_region(role: Role, region: str | None) -> None:
     if not municipality.is_in_force(today):
         successors = ", ".join(snapshot().successors_in_force(region, today)) or "-"
         raise RegionEnded(code=region, successors=successors)
+
+
+def is_of_demo(official: User) -> bool:
+    """Say whether ``official`` is one of those that the demo makes."""
+    return official.email.endswith(DEMO_ENDING)

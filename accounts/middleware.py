@@ -36,13 +36,17 @@ class ScopeMiddleware:
 
 
 class OfficialScopeMiddleware:
-    """A request of a logged-in official runs in the official's scope."""
+    """A request of an official who has shown the second factor runs in the official's scope."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and isinstance(request.user, User)
+            and scope.is_verified(request.user)
+        ):
             scope.enter(scope.scope_of(request.user))
         return self.get_response(request)
 

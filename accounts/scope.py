@@ -34,6 +34,11 @@ def scope_of(actor: User | Portal) -> str:
     return "official:" + ",".join(actor.municipality.lineage_codes())
 
 
+def is_verified(user: object) -> bool:
+    """Say whether a request's official has shown a second factor in this session."""
+    return getattr(user, "otp_device", None) is not None
+
+
 def current() -> str:
     """Return the scope last entered on this connection."""
     return getattr(connection, "hometown_scope", NOTHING)

@@ -32,5 +32,9 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.forget_the_expired",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "access: forget failed tries that no limit asks about": {
+        "task": "access.tasks.forget_failed_tries",
+        "schedule": crontab(hour="3", minute="35"),
+    },
 }
 """Each is safe to fire twice: a run over unchanged data is the run there already is."""

@@ -5,6 +5,7 @@ A value is taken from ``NAME``; if that is not set, from the file that ``NAME_FI
 start with its name.
 """
 
+import ipaddress
 import os
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,14 @@ def one_of(name: str, default: str, *others: str) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return a comma-separated list of addresses or networks, such as ``10.0.0.0/8``."""
+    try:
+        return [ipaddress.ip_network(word, strict=False) for word in words(name)]
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name}: {problem}.") from problem
 
 
 def database(url: str) -> dict[str, object]:

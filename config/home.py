@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.enrolment import DEMO_ENDING
 from accounts.models import User
 from kernel.dates import seoul_date
 from projects.models import FundProject, ProjectStatus
@@ -38,5 +39,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def demo_accounts() -> list[User]:
     """Return the officials that ``seed_demo`` made: their e-mail ends in ``.demo``."""
-    officials = User.objects.filter(email__endswith=".demo", is_active=True)
+    officials = User.objects.filter(email__endswith=DEMO_ENDING, is_active=True)
     return list(officials.select_related("municipality").order_by("pk"))

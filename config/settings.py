@@ -34,15 +34,16 @@ PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "config.apps.OfficialsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_otp",
     "oauth2_provider",
     "rest_framework",
     "drf_spectacular",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "regions",
     "accounts",
     "audit",
+    "access",
     "ledger",
     "receipts",
     "projects",
@@ -69,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "access.middleware.SessionLimitsMiddleware",
     "accounts.middleware.OfficialScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.api.UnavailableMiddleware",
@@ -121,6 +125,7 @@ CACHES = {
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -129,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.AnotherThanBefore"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -161,6 +167,10 @@ OAUTH2_PROVIDER = {
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
+"""How long a session is kept; ``access.sessions`` ends it, sooner without use."""
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+"""The proxies whose word counts for where a request came from (``accounts.addresses``)."""
 HTTPS = env.flag("HTTPS", default=False)
 """On where the service is reached over TLS: cookies are then sent over TLS only."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -275,6 +285,12 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "SIDEBAR": {"navigation": "config.sidebar.navigation"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("My account"), "link": reverse_lazy("admin:my_account")},
+            {"title": _("Change the password"), "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "STYLES": [
         lambda request: static("hometown/admin.css"),
         lambda request: static("desk/desk.css"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from oauth2_provider.settings import oauth2_settings
 
+from access import second_factor
 from accounts.enrolment import enrol_official, enrol_portal
 from accounts.models import Channel, Portal, Role, User
 
@@ -30,15 +31,20 @@ FILE = "demo-access.json"
 def make_accounts() -> Path:
     """Make the officials and portals that are missing; return the file with their secrets.
 
-    The file lies in the data folder and is readable by its owner only.
+    The file lies in the data folder and is readable by its owner only. The officials have an
+    authenticator each: its secret is there too, and ``one_time_code`` shows its code.
     """
     file = settings.DATA_DIR / FILE
     made = json.loads(file.read_text()) if file.exists() else {"officials": [], "portals": []}
     for email, (region, role) in OFFICIALS.items():
         if not User.objects.filter(email=email).exists():
             password = secrets.token_urlsafe(12)
-            enrol_official(email, password, role=role, region=region)
-            made["officials"].append({"email": email, "password": password})
+            official = enrol_official(email, password, role=role, region=region)
+            secret = second_factor.new_secret()
+            second_factor.enrol(official, secret, second_factor.code_at(secret, 0), now=0)
+            made["officials"].append(
+                {"email": email, "password": password, "authenticator_secret": secret}
+            )
     for name, channel in PORTALS.items():
         if not Portal.objects.filter(name=name).exists():
             scopes = list(oauth2_settings.SCOPES)

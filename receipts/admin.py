@@ -10,7 +10,8 @@ from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, address_of, channel_name, won
+from accounts.addresses import address_of
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
 from audit.record import record
 from receipts.models import Receipt

@@ -154,7 +154,20 @@ def test_a_logged_in_official_s_request_runs_in_the_official_s_scope(db, setting
         scope.enter("")
         request = HttpRequest()
         request.user = user or official
+        request.user.otp_device = "shown" if user else None
         request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"} if user else {}
         OfficialScopeMiddleware(view)(request)
 
     assert seen == ["official:12000,29000,46000", "", ""]
+
+
+def test_a_password_without_a_second_factor_gives_no_scope(db, settings):
+    request = HttpRequest()
+    request.user = User(role=Role.CLERK, municipality_id="12000")
+    request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"}
+    seen = []
+    scope.enter("")
+
+    OfficialScopeMiddleware(lambda _request: seen.append(in_database()))(request)
+
+    assert seen == [""]

@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from donations.acceptance import accept_donation
 from donations.models import Donation
 from tests.accounts.conftest import SystemClient
+from tests.admin.log_in import show_code
 from tests.people import BUSAN_JUNG, SANCHEONG, make_offer, make_portal
 
 PASSWORD = "Apricot-river-9"
@@ -23,11 +24,12 @@ def make_official(role: Role, region: str | None = BUSAN_JUNG, **columns: Any) -
 
 @pytest.fixture
 def login(db: None) -> Callable[[User], Client]:
-    """Return a client in which the official is logged in and pages are in English."""
+    """Return a client in which the official is logged in, with a second factor, in English."""
 
     def client_of(official: User) -> Client:
         client = SystemClient(headers={"Accept-Language": "en"})
         client.force_login(official)
+        assert show_code(client, official).status_code == 302
         return client
 
     return client_of

@@ -12,6 +12,7 @@ from accounts import scope
 from accounts.models import Role, User
 from audit.models import AuditEvent
 from tests.admin.conftest import PASSWORD
+from tests.admin.log_in import log_in_browser
 from tests.live import LiveService
 from tests.people import BUSAN_JUNG, SANCHEONG
 
@@ -44,10 +45,7 @@ def window(browser: Browser, live_service: LiveService) -> Iterator[Page]:
 
 
 def log_in(window: Page) -> None:
-    window.goto("/admin/")
-    window.get_by_label("E-mail").fill("clerk@busan.example")
-    window.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    window.get_by_role("button", name="Log in").click()
+    log_in_browser(window, "clerk@busan.example", PASSWORD)
 
 
 def test_an_official_finds_a_donation_and_downloads_its_receipt(

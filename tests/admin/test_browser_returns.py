@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from donations.return_models import DonationReturn, Ground
 from donations.returns import ReturnAsk, request_return
 from tests.admin.conftest import PASSWORD
+from tests.admin.log_in import log_in_browser
 from tests.live import LiveService
 from tests.people import BUSAN_JUNG
 
@@ -45,11 +46,7 @@ def window(browser: Browser, live_service: LiveService) -> Iterator[Page]:
 
 
 def log_in(window: Page, name: str) -> None:
-    window.context.clear_cookies()
-    window.goto("/admin/")
-    window.get_by_label("E-mail").fill(f"{name}@busan.example")
-    window.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    window.get_by_role("button", name="Log in").click()
+    log_in_browser(window, f"{name}@busan.example", PASSWORD)
 
 
 def open_case(window: Page) -> None:

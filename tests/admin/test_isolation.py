@@ -15,6 +15,7 @@ from ledger.models import JournalTransfer
 from projects.models import FundProject
 from receipts.models import Receipt
 from tests.admin.conftest import make_official
+from tests.admin.log_in import show_code
 from tests.people import BUSAN_JUNG, SANCHEONG
 
 
@@ -120,6 +121,7 @@ def test_raw_sql_in_an_official_s_request_sees_own_rows_only(
 
     request = HttpRequest()
     request.user = manager
+    request.user.otp_device = "shown"
     request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"}
     ScopeMiddleware(OfficialScopeMiddleware(view))(request)
     scope.enter(scope.SYSTEM)
@@ -133,6 +135,7 @@ def test_actors_that_share_a_connection_share_nothing_else(
     def numbers(official: User) -> str:
         client = Client()
         client.force_login(official)
+        show_code(client, official)
         return client.get(reverse("admin:receipts_receipt_changelist")).content.decode()
 
     ours_number, theirs_number = ours.receipt.number, theirs.receipt.number
