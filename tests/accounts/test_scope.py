@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from accounts import scope
 from accounts.middleware import OfficialScopeMiddleware, ScopeMiddleware
 from accounts.models import Role, User
+from tests.admin.log_in import as_verified
 from tests.people import make_portal
 
 
@@ -153,8 +154,7 @@ def test_a_logged_in_official_s_request_runs_in_the_official_s_scope(db, setting
     for user in (official, AnonymousUser(), None):
         scope.enter("")
         request = HttpRequest()
-        request.user = user or official
-        request.user.otp_device = "shown" if user else None
+        request.user = as_verified(user or official)
         request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"} if user else {}
         OfficialScopeMiddleware(view)(request)
 
@@ -168,6 +168,10 @@ def test_a_password_without_a_second_factor_gives_no_scope(db, settings):
     seen = []
     scope.enter("")
 
-    OfficialScopeMiddleware(lambda _request: seen.append(in_database()))(request)
+    def view(_request: HttpRequest) -> HttpResponse:
+        seen.append(in_database())
+        return HttpResponse()
+
+    OfficialScopeMiddleware(view)(request)
 
     assert seen == [""]

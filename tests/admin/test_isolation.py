@@ -15,7 +15,7 @@ from ledger.models import JournalTransfer
 from projects.models import FundProject
 from receipts.models import Receipt
 from tests.admin.conftest import make_official
-from tests.admin.log_in import show_code
+from tests.admin.log_in import as_verified, show_code
 from tests.people import BUSAN_JUNG, SANCHEONG
 
 
@@ -120,8 +120,7 @@ def test_raw_sql_in_an_official_s_request_sees_own_rows_only(
         return HttpResponse()
 
     request = HttpRequest()
-    request.user = manager
-    request.user.otp_device = "shown"
+    request.user = as_verified(manager)
     request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"}
     ScopeMiddleware(OfficialScopeMiddleware(view))(request)
     scope.enter(scope.SYSTEM)
