@@ -6,24 +6,20 @@ stands at the rate of the calendar year in which it begins.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from kernel.errors import DomainError
 from regions.models import Level, Municipality
-from reports.indicators.formulas import plain
+from reports.conversion import Rates, converted, rates_of
 from reports.indicators.loaded import Loaded
 from reports.indicators.registry import DEFINITIONS, Value, evaluate
-from reports.indicators.statistics import CURRENCY, LAUNCH, NOT_AVAILABLE, Ask, Place
+from reports.indicators.statistics import LAUNCH, NOT_AVAILABLE, Ask, Place
 from reports.models import (
     Country,
-    ExchangeRate,
     Origin,
     PublishedFigure,
-    RateSeries,
     ReportRow,
     Scope,
     YearBasis,
@@ -63,15 +59,6 @@ class YearNotReportable(DomainError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Won per 100 yen of one year; None when not published."""
-
-    year: int
-    ecb: Decimal | None
-    ppp: Decimal | None
-
-
 def reportable_years() -> list[int]:
     """Return the years with receipts of the Korean nation, oldest first."""
     figures = PublishedFigure.objects.filter(
@@ -89,12 +76,6 @@ def check_year(year: int) -> None:
     years = reportable_years()
     if year not in years:
         raise YearNotReportable(year=str(year), years=", ".join(map(str, years)) or "–")
-
-
-def rates_of(year: int) -> Rates:
-    """Return the conversion rates of ``year``."""
-    found = dict(ExchangeRate.objects.filter(year=year).values_list("series", "krw_per_100jpy"))
-    return Rates(year, found.get(RateSeries.ECB), found.get(RateSeries.PPP))
 
 
 def rows(data: Loaded, books: OwnBooks) -> list[ReportRow]:
@@ -144,26 +125,20 @@ def _row(value: Value, rates: Rates) -> ReportRow:
         year_basis=value.year_basis,
         value=value.value,
         unit=value.unit,
-        converted_ecb=_converted(value.value, value.unit, rates.ecb),
-        converted_ppp=_converted(value.value, value.unit, rates.ppp),
+        converted_ecb=converted(value.value, value.unit, rates.ecb),
+        converted_ppp=converted(value.value, value.unit, rates.ppp),
         sample=value.sample,
+        interval_low=value.interval[0] if value.interval else None,
+        interval_high=value.interval[1] if value.interval else None,
+        interval_method=value.interval[2] if value.interval else "",
+        nature=value.nature,
+        parts=list(value.parts),
         coverage=value.coverage,
         status=value.status,
         resolution="" if value.resolution is None else f"{value.resolution:f}",
         notes=list(value.notes),
         sources=[source.as_json() for source in value.sources],
     )
-
-
-def _converted(value: Decimal | None, unit: str, krw_per_100jpy: Decimal | None) -> Decimal | None:
-    """Return won in yen or yen in won; None for what is no money or has no rate."""
-    if value is None or krw_per_100jpy is None:
-        return None
-    if unit[:3] not in CURRENCY.values():
-        return None
-    exact = value * krw_per_100jpy / 100 if unit[:3] == "JPY" else value * 100 / krw_per_100jpy
-    is_sum = unit in CURRENCY.values()
-    return plain(exact.quantize(Decimal(1) if is_sum else Decimal("0.0001")))
 
 
 def _own_rows(books: OwnBooks, rates: Rates) -> list[ReportRow]:
@@ -182,8 +157,8 @@ def _own_rows(books: OwnBooks, rates: Rates) -> list[ReportRow]:
                 year_basis=YearBasis.CALENDAR,
                 value=value,
                 unit=unit,
-                converted_ecb=_converted(value, unit, rates.ecb),
-                converted_ppp=_converted(value, unit, rates.ppp),
+                converted_ecb=converted(value, unit, rates.ecb),
+                converted_ppp=converted(value, unit, rates.ppp),
                 coverage=f"{books.governments}/243",
                 status=status if value is not None else f"{NOT_AVAILABLE}: {NO_CLOSED_MONTH}",
                 notes=[],

@@ -125,9 +125,72 @@ class PublishedFigure(models.Model):
                 condition=Q(scope=Scope.NATION, area="") | ~Q(scope=Scope.NATION) & ~Q(area=""),
             ),
         ]
+        indexes = [models.Index(fields=["area"], name="figure_by_area")]
 
     def __str__(self) -> str:
         return f"{self.country} {self.area} {self.year} {self.metric}"
+
+
+class PublishedProject(models.Model):
+    """A project that donors could choose: what it asked for and what it raised, as published.
+
+    ``year`` is that of its end, or of its beginning when no end is known; null when neither is.
+    """
+
+    country = models.CharField(_("country"), max_length=2, choices=Country)
+    area = models.CharField(_("code of the area"), max_length=6)
+    name = models.CharField(_("name"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    is_designated = models.BooleanField(_("designated"))
+    target = models.BigIntegerField(_("target"), null=True, blank=True)
+    raised = models.BigIntegerField(_("raised"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=250)
+    note = models.TextField(_("note"), blank=True)
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="projects", db_index=False)
+    row = models.PositiveIntegerField(_("row of the file"))
+
+    class Meta:
+        verbose_name = _("published project")
+        verbose_name_plural = _("published projects")
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "row"], name="published_project_once"),
+        ]
+        indexes = [models.Index(fields=["country", "year"], name="published_project_by_year")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutlierKind(models.TextChoices):
+    """What is left out when a value is shown without it."""
+
+    GIFT = "gift", _("a single gift")
+    BODY = "body", _("a whole local government")
+
+
+class NamedOutlier(models.Model):
+    """A receipt so large that a value is shown with and without it, and why."""
+
+    country = models.CharField(_("country"), max_length=2, choices=Country)
+    area = models.CharField(_("code of the area"), max_length=6)
+    year = models.PositiveSmallIntegerField(_("year"))
+    kind = models.CharField(_("kind"), max_length=4, choices=OutlierKind)
+    amount = models.BigIntegerField(_("amount"), null=True, blank=True)
+    resolution = models.BigIntegerField(_("resolution"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    source = models.CharField(_("source"), max_length=250)
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="outliers", db_index=False)
+    row = models.PositiveIntegerField(_("row of the file"))
+
+    class Meta:
+        verbose_name = _("named outlier")
+        verbose_name_plural = _("named outliers")
+        constraints = [
+            models.UniqueConstraint(fields=["area", "year"], name="named_outlier_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.year}"
 
 
 class RateSeries(models.TextChoices):
@@ -233,6 +296,14 @@ class Origin(models.TextChoices):
     OWN_BOOKS = "own_books", _("our own closed books")
 
 
+class Nature(models.TextChoices):
+    """How far a value stands from what somebody measured."""
+
+    MEASURED = "measured", _("measured: as published")
+    DERIVED = "derived", _("derived: arithmetic over published figures")
+    MODELLED = "modelled", _("modelled: rests on an assumption")
+
+
 class ReportRow(models.Model):
     """One value of one run, with all that must travel with it.
 
@@ -266,6 +337,25 @@ class ReportRow(models.Model):
     )
     sample = models.DecimalField(
         _("value of a partial sample"), max_digits=30, decimal_places=10, null=True, blank=True
+    )
+    interval_low = models.DecimalField(
+        _("lower end"), max_digits=30, decimal_places=10, null=True, blank=True
+    )
+    interval_high = models.DecimalField(
+        _("upper end"), max_digits=30, decimal_places=10, null=True, blank=True
+    )
+    interval_method = models.CharField(
+        _("what the interval is"), max_length=200, blank=True, default="", db_default=""
+    )
+    nature = models.CharField(
+        _("nature"),
+        max_length=8,
+        choices=Nature,
+        default=Nature.DERIVED,
+        db_default=Nature.DERIVED,
+    )
+    parts = models.JSONField(
+        _("parts"), default=list, db_default=models.Value([], models.JSONField())
     )
     coverage = models.CharField(_("coverage"), max_length=20)
     status = models.CharField(_("status"), max_length=200)

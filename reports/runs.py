@@ -24,7 +24,7 @@ from reports.own_books import OwnBooks, own_books
 
 log = logging.getLogger(__name__)
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raise it when rows would come out otherwise from the same data: then reports are made anew."""
 LEASE = timedelta(minutes=11)
 """Longer than a task may run; a run whose lease has ended is anybody's."""
@@ -157,12 +157,22 @@ def as_json(row: ReportRow) -> dict[str, Any]:
         "converted_ecb": spelled(row.converted_ecb),
         "converted_ppp": spelled(row.converted_ppp),
         "sample": spelled(row.sample),
+        "interval": interval_json(row.interval_low, row.interval_high, row.interval_method),
+        "nature": str(row.nature),
+        "parts": row.parts,
         "coverage": row.coverage,
         "status": row.status,
         "resolution": row.resolution or None,
         "notes": row.notes,
         "sources": row.sources,
     }
+
+
+def interval_json(
+    low: Decimal | None, high: Decimal | None, method: str
+) -> dict[str, object] | None:
+    """Return an interval as JSON; None if there is none."""
+    return {"low": spelled(low), "high": spelled(high), "method": method} if method else None
 
 
 def spelled(value: Decimal | None) -> int | float | None:

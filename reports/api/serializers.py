@@ -7,10 +7,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from reports.conversion import Rates, converted
 from reports.documents import store
 from reports.indicators.registry import Definition, Value
-from reports.models import Country, ReportRun, RunKind, RunStatus, Scope, YearBasis
-from reports.runs import spelled
+from reports.models import Country, Nature, ReportRun, RunKind, RunStatus, Scope, YearBasis
+from reports.runs import interval_json, spelled
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -20,6 +21,31 @@ class SourceSerializer(serializers.Serializer[Any]):
     published_on = serializers.CharField(help_text="as precise as the source; may be empty")
     file = serializers.CharField()
     row = serializers.IntegerField(help_text="0: many rows, or the whole file")
+
+
+class IntervalSerializer(serializers.Serializer[Any]):
+    """Where a value may lie, and what that rests on; an open end is null."""
+
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    method = serializers.CharField()
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """A number that belongs to a value: a variant, a cell, a value without an outlier."""
+
+    name = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField()
+    nature = serializers.ChoiceField(Nature.choices)
+    note = serializers.CharField(help_text="what was left out or assumed; why it is null")
+
+
+class ConvertedSerializer(serializers.Serializer[Any]):
+    """A sum in the other currency; null for what is no money or has no rate."""
+
+    market = serializers.FloatField(allow_null=True, help_text="yearly mean of the ECB's rates")
+    ppp = serializers.FloatField(allow_null=True, help_text="purchasing power parity of GDP")
 
 
 class IndicatorSerializer(serializers.Serializer[Any]):
@@ -41,6 +67,11 @@ class IndicatorSerializer(serializers.Serializer[Any]):
     sample = serializers.FloatField(
         allow_null=True, help_text="value of a biased partial sample; not the nation's"
     )
+    age = serializers.IntegerField(help_text="year of the system; the launch year is 1")
+    nature = serializers.ChoiceField(Nature.choices)
+    interval = IntervalSerializer(allow_null=True)
+    converted = ConvertedSerializer()
+    parts = PartSerializer(many=True)
     notes = serializers.ListField(child=serializers.CharField())
     sources = SourceSerializer(many=True)
 
@@ -111,7 +142,11 @@ class ReportRunSerializer(serializers.ModelSerializer[ReportRun]):
         return {kind: reverse("report-artifact", args=[run.pk, kind]) for kind in store.MAKERS}
 
 
-def value_json(value: Value, region: str) -> dict[str, Any]:
+BY_GIVING = ("donors", "participation_rate", "tax_relief", "simple_procedure_share")
+"""Japan's values of these stand on the calendar year of giving."""
+
+
+def value_json(value: Value, region: str, rates: Rates) -> dict[str, Any]:
     """Return ``value`` in the shape of :class:`IndicatorSerializer`, for the code asked about."""
     return {
         "indicator": value.indicator,
@@ -126,6 +161,14 @@ def value_json(value: Value, region: str) -> dict[str, Any]:
         "status": value.status,
         "resolution": spelled(value.resolution),
         "sample": spelled(value.sample),
+        "age": value.age,
+        "nature": str(value.nature),
+        "interval": interval_json(*value.interval) if value.interval else None,
+        "converted": {
+            "market": spelled(converted(value.value, value.unit, rates.ecb)),
+            "ppp": spelled(converted(value.value, value.unit, rates.ppp)),
+        },
+        "parts": list(value.parts),
         "notes": list(value.notes),
         "sources": [source.as_json() for source in value.sources],
     }
@@ -138,7 +181,10 @@ def definition_json(definition: Definition, *, per_region: bool) -> dict[str, An
         "id": definition.id,
         "number": definition.number,
         "unit": definition.unit,
-        "year_basis": {"KR": str(YearBasis.CALENDAR), "JP": str(YearBasis.RECEIPT)},
+        "year_basis": {
+            "KR": str(YearBasis.CALENDAR),
+            "JP": str(YearBasis.CALENDAR if definition.id in BY_GIVING else YearBasis.RECEIPT),
+        },
         "name_ko": texts.name_ko,
         "name_en": texts.name_en,
         "name_ja": texts.name_ja,

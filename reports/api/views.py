@@ -25,6 +25,7 @@ from reports.api.serializers import (
     definition_json,
     value_json,
 )
+from reports.conversion import rates_by_year
 from reports.documents import store
 from reports.documents.report import LANGUAGES
 from reports.indicators.loaded import data_version, statistics_of
@@ -86,7 +87,7 @@ class DefinitionsView(Public):
             definition_json(definition, per_region=definition.id in PER_BODY)
             for definition in DEFINITIONS.values()
         ]
-        return _cacheable(request, Response({"results": results}), "definitions-1")
+        return _cacheable(request, Response({"results": results}), "definitions-2")
 
 
 class ReportsView(Public, ListAPIView[ReportRun]):
@@ -143,9 +144,11 @@ def _answer(request: Request, version: str) -> dict[str, Any]:
     data = statistics_of(version)
     questions, total = query.page()
     after, before = query.offset + query.limit, max(query.offset - query.limit, 0)
+    data.read_ahead(asked.place for _indicator, asked, _year in questions)
+    rates = rates_by_year()
     return {
         "results": [
-            value_json(evaluate(indicator, Ask(data, asked.place, year)), asked.region)
+            value_json(evaluate(indicator, Ask(data, asked.place, year)), asked.region, rates[year])
             for indicator, asked, year in questions
         ],
         "next": _link(request, after) if after < total else None,

@@ -27,6 +27,11 @@ COLUMNS = (
     "converted_ecb",
     "converted_ppp",
     "sample",
+    "interval_low",
+    "interval_high",
+    "interval_method",
+    "nature",
+    "parts",
     "coverage",
     "status",
     "resolution",
@@ -47,6 +52,13 @@ def csv_document(run: ReportRun) -> bytes:
     writer.writeheader()
     for row in facts_of(run).rows:
         cells = as_json(row) | _names(row.indicator)
+        interval = cells.pop("interval") or {}
+        for name in ("low", "high", "method"):
+            cells[f"interval_{name}"] = interval.get(name)
+        cells["parts"] = "; ".join(
+            f"{part['name']}={'' if part['value'] is None else part['value']} {part['unit']}"
+            for part in row.parts
+        )
         cells["notes"] = "; ".join(row.notes)
         cells["sources"] = " ".join(dict.fromkeys(source["url"] for source in row.sources))
         writer.writerow({name: _cell(value) for name, value in cells.items()})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.comparison import Rates, rates_of
+from reports.conversion import Rates, rates_of
 from reports.documents import words
 from reports.documents.facts import Facts
 from reports.indicators.registry import DEFINITIONS

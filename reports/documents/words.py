@@ -20,7 +20,9 @@ LARGE_RATIO = 10
 STATUS_WORDS = {
     "biased_partial_sample": gettext_noop("biased partial sample"),
     "lower_bound": gettext_noop("lower bound"),
+    "partial_sample": gettext_noop("partial sample"),
     "stand_in": gettext_noop("stand-in"),
+    "estimate": gettext_noop("estimate"),
     "approximate": gettext_noop("approximate"),
     "secondary": gettext_noop("from a re-posted report"),
     "reported_before_estimates": gettext_noop("before estimates (lower bound)"),

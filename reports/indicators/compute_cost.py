@@ -1,13 +1,22 @@
 """What it costs, who pays for it, and how it is given: cost, relief, flows, channels, bands."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.translation import gettext_noop as _
 
 from reports.indicators import formulas
 from reports.indicators.compute_size import NO_RECEIPTS, direct, over
-from reports.indicators.statistics import Ask, Datum, Outcome, missing
-from reports.models import Country, Scope, YearBasis
+from reports.indicators.relief_model import (
+    BEFORE,
+    compensation,
+    final_estimate,
+    income_tax_part,
+    korean_split,
+    municipal_parts,
+)
+from reports.indicators.statistics import Ask, Datum, Outcome, Part, missing, share_of_rounding
+from reports.models import Country, Nature, Scope, YearBasis
 
 NO_COST = _("no total cost of this area and year was published")
 NO_COST_KOREA = _("the cost of raising donations is not published in Korea")
@@ -21,6 +30,12 @@ LOWER = _("reported before the ministry's estimates: a lower bound")
 BY_BODY = _("flows between local governments have no meaning for the whole nation")
 NOT_IN_KOREA = _("relief by the donors' home area is not published in Korea")
 GIFTS_SOLD = _("gifts sold, as printed, over receipts")
+BY_STATUTE = _("the municipal part by the statutory split of what was reported: a lower bound")
+FROM_RATIO = _("receipts less the printed ratio of cost: the sum itself was not printed")
+MUNICIPALITIES_ONLY = _("municipalities only, without the prefecture's office")
+NO_PLATFORMS = _("receipts through private platforms of this year are not loaded")
+TWO_SHARES = _("of the money; another release prints a share of donations")
+OF_DONATIONS = _("share of donations as printed; private platforms opened on 2024-12-02")
 BY_AMOUNT = _("share of the amount given online")
 ONLINE = _("online share as printed")
 
@@ -29,9 +44,11 @@ def year_end_share(ask: Ask) -> Outcome:
     """Return the percent received in December."""
     if ask.country == Country.JAPAN:
         return missing(NO_MONTHS)
-    if ask.is_nation:
-        return direct(ask, ask.find("share_amount_december"), NO_DECEMBER)
-    return missing(NO_DECEMBER)
+    if not ask.is_nation:
+        return missing(NO_DECEMBER)
+    two_months = ask.find("share_amount_nov_dec")
+    parts = (Part("november_and_december", two_months.value, "percent"),) if two_months else ()
+    return replace(direct(ask, ask.find("share_amount_december"), NO_DECEMBER), parts=parts)
 
 
 def cost_ratio(ask: Ask) -> Outcome:
@@ -46,25 +63,55 @@ def gift_ratio(ask: Ask) -> Outcome:
     gifts, amount = ask.find("gift_sales_amount"), ask.find("amount")
     if gifts is None or amount is None:
         return missing(NO_GIFTS)
-    return over(ask, gifts, amount, scale=formulas.PERCENT, notes=(GIFTS_SOLD,))
+    found = over(ask, gifts, amount, scale=formulas.PERCENT, notes=(GIFTS_SOLD,))
+    granted = ask.find("gift_points_granted")
+    if granted is None:
+        return found
+    share = formulas.percent(granted.value, amount.value)
+    return replace(found, parts=(Part("points_granted_share", share, "percent"),))
 
 
 def platform_share(ask: Ask) -> Outcome:
     """Return the percent received through private platforms."""
+    if ask.country == Country.KOREA:
+        return _korean_platforms(ask)
     part, amount = ask.find("amount_received_via_portals"), ask.find("amount")
     if part is None or amount is None:
-        return missing(_("receipts through private platforms of this year are not loaded"))
-    return over(ask, part, amount, scale=formulas.PERCENT)
+        return missing(NO_PLATFORMS)
+    fees = ask.find("cost_paid_to_portals")
+    share = formulas.percent(fees.value, part.value) if fees else None
+    parts = (Part("fees_of_platform_receipts", share, "percent"),) if fees else ()
+    return replace(over(ask, part, amount, scale=formulas.PERCENT), parts=parts)
+
+
+def _korean_platforms(ask: Ask) -> Outcome:
+    by_money, printed = (
+        ask.find("share_amount_private_platforms"),
+        ask.find("share_private_platforms"),
+    )
+    if by_money is not None:
+        parts = (Part("share_of_donations", printed.value, "percent"),) if printed else ()
+        return replace(direct(ask, by_money, NO_PLATFORMS, notes=(TWO_SHARES,)), parts=parts)
+    return direct(ask, printed, NO_PLATFORMS, notes=(OF_DONATIONS,))
 
 
 def usable_amount(ask: Ask) -> Outcome:
-    """Return receipts less the cost of raising them."""
+    """Return receipts less cost; by the printed ratio where the cost itself was not printed."""
     amount, cost = ask.find("amount"), ask.find("cost_total")
     if amount is None:
         return missing(NO_RECEIPTS)
-    if cost is None:
+    if cost is not None:
+        return less(amount, cost)
+    ratio = ask.find("cost_total_ratio")
+    if ratio is None:
         return missing(_no_cost(ask))
-    return less(amount, cost)
+    return Outcome(
+        amount.value * (formulas.PERCENT - ratio.value) / formulas.PERCENT,
+        used=(amount, ratio),
+        status="derived",
+        notes=(FROM_RATIO,),
+        resolution=amount.value * ratio.resolution / formulas.PERCENT,
+    )
 
 
 def usable_share(ask: Ask) -> Outcome:
@@ -72,7 +119,7 @@ def usable_share(ask: Ask) -> Outcome:
     cost = cost_ratio(ask)
     if cost.value is None:
         return cost
-    return Outcome(formulas.PERCENT - cost.value, used=cost.used, resolution=cost.resolution)
+    return replace(cost, value=formulas.PERCENT - cost.value)
 
 
 def tax_relief(ask: Ask) -> Outcome:
@@ -80,7 +127,13 @@ def tax_relief(ask: Ask) -> Outcome:
     found, notes = _relief(ask)
     if found is None:
         return missing(NO_RELIEF)
-    return direct(ask, found, NO_RELIEF, notes=notes, basis=YearBasis.CALENDAR)
+    outcome = direct(ask, found, NO_RELIEF, notes=notes, basis=YearBasis.CALENDAR)
+    if not ask.is_nation:
+        return outcome
+    if ask.country == Country.KOREA:
+        return replace(outcome, parts=korean_split(ask))
+    interval, parts = final_estimate(ask, found)
+    return replace(outcome, interval=interval, parts=(*parts, *income_tax_part(ask, found)))
 
 
 def loss_ratio(ask: Ask) -> Outcome:
@@ -96,7 +149,10 @@ def loss_ratio(ask: Ask) -> Outcome:
 def outflow(ask: Ask) -> Outcome:
     """Return the relief that residents of the area took: the tax it did not receive."""
     found = _outflow(ask)
-    return found if isinstance(found, Outcome) else direct(ask, found, NO_RELIEF, notes=())
+    if isinstance(found, Outcome):
+        return found
+    notes = (BY_STATUTE,) if found.status == BEFORE and ask.place.scope == Scope.BODY else ()
+    return replace(direct(ask, found, NO_RELIEF, notes=notes), nature=Nature.DERIVED)
 
 
 def net_flow(ask: Ask) -> Outcome:
@@ -114,7 +170,10 @@ def net_after_cost(ask: Ask) -> Outcome:
         return lost
     if amount is None:
         return missing(NO_RECEIPTS)
-    return missing(_no_cost(ask)) if cost is None else less(amount, cost, lost)
+    if cost is None:
+        return missing(_no_cost(ask))
+    found = less(amount, cost, lost)
+    return replace(found, parts=compensation(ask, found))
 
 
 def simple_procedure_share(ask: Ask) -> Outcome:
@@ -152,8 +211,24 @@ def _ratio(ask: Ask, metric: str, reason: str) -> Outcome:
     part, amount = ask.find(metric), ask.find("amount")
     if part is not None and amount is not None:
         return over(ask, part, amount, scale=formulas.PERCENT)
+    if ask.place.scope == Scope.AREA and ask.country == Country.JAPAN:
+        return _municipal_ratio(ask, metric) or missing(reason)
     printed = ask.find(f"{metric}_ratio")
     return direct(ask, printed, NO_COST_KOREA if ask.country == Country.KOREA else reason)
+
+
+def _municipal_ratio(ask: Ask, metric: str) -> Outcome | None:
+    """Return the ratio of a prefecture's municipalities, where only theirs was published."""
+    part, amount = ask.find(f"{metric}_municipalities_only"), ask.find("amount_municipalities")
+    if part is None or amount is None:
+        return None
+    found = formulas.percent(part.value, amount.value)
+    return Outcome(
+        found,
+        used=(part, amount),
+        notes=(MUNICIPALITIES_ONLY,),
+        resolution=(found or 0) * share_of_rounding(part, amount),
+    )
 
 
 def _no_cost(ask: Ask) -> str:
@@ -177,5 +252,7 @@ def _outflow(ask: Ask) -> Datum | Outcome:
     if ask.is_nation:
         return missing(BY_BODY)
     whole_area = ask.place.scope == Scope.AREA
-    metric = "resident_tax_deduction" if whole_area else "muni_tax_deduction"
-    return ask.find_relief(metric) or missing(NO_RELIEF)
+    if whole_area:
+        return ask.find_relief("resident_tax_deduction") or missing(NO_RELIEF)
+    printed = ask.find_relief("muni_tax_deduction")
+    return printed or municipal_parts(ask).get(ask.place.code) or missing(NO_RELIEF)

@@ -3,20 +3,25 @@
 Every function answers one :class:`Ask` with an :class:`Outcome`; none reads a database.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.translation import gettext_noop as _
 
-from reports.indicators import formulas
+from reports.indicators import formulas, inference
 from reports.indicators.statistics import (
+    BODIES,
+    CURRENCY,
     LAUNCH,
     Ask,
     Datum,
     Outcome,
+    Part,
     missing,
     share_of_rounding,
 )
-from reports.models import Country, YearBasis
+from reports.indicators.without_outliers import total_without, variants
+from reports.models import Country, Nature, YearBasis
 
 NO_RECEIPTS = _("no receipts of this area and year were found")
 NO_COUNT = _("no number of donations of this area and year was found")
@@ -25,14 +30,44 @@ NO_POPULATION = _("no population of this area at the start of the year is loaded
 BEFORE_LAUNCH = _("the system had not begun")
 NO_LAUNCH_YEAR = _("receipts of the first year were zero or were not found")
 USERS_NOTE = _("users of the tax relief for donations of the calendar year")
+USERS_LIVE_THERE = _("they live in the area; where they gave is not told")
+NO_TAXPAYERS = _("not available: the number of taxpayers is not loaded")
+SAMPLE_MEAN = _(
+    "mean of the bodies that published, with its 95 % bootstrap interval: it stands above the mean "
+    "of all because those that did well publish more"
+)
 PER_USER_NOTE = _("receipts April to March over users of the calendar year: approximate")
 TAKARAZUKA_NOTE = _("Takarazuka's FY2024 holds about 25.4 billion yen from two residents")
 TAKARAZUKA = ("282146", 2024)
 
 
 def total_receipts(ask: Ask) -> Outcome:
-    """Return the money received."""
-    return direct(ask, ask.find("amount"), NO_RECEIPTS)
+    """Return the money received, and in Korea how far the bodies that published stand above all."""
+    found = ask.find("amount")
+    outcome = direct(ask, found, NO_RECEIPTS)
+    if found is None:
+        return outcome
+    without = variants(total_without(ask, found.value), CURRENCY[ask.country])
+    return replace(outcome, parts=(*without, *_means(ask, found)))
+
+
+def _means(ask: Ask, total: Datum) -> tuple[Part, ...]:
+    """Return the mean of all Korean bodies beside that of the sample: the size of its bias."""
+    if ask.country == Country.JAPAN or not ask.is_nation:
+        return ()
+    bodies = BODIES[ask.country]
+    mean = Part("mean_per_body", total.value / bodies, "KRW")
+    sample = [d.value for d in ask.data.bodies(ask.country, "amount", ask.year).values()]
+    ends = inference.mean_of_sample(sample)
+    if ends is None:
+        return (mean,)
+    middle = sum(sample, Fraction(0)) / len(sample)
+    return (
+        mean,
+        Part("sample_mean_per_body", middle, "KRW", note=SAMPLE_MEAN),
+        Part("sample_mean_low", ends[0], "KRW", Nature.MODELLED, SAMPLE_MEAN),
+        Part("sample_mean_high", ends[1], "KRW", Nature.MODELLED, SAMPLE_MEAN),
+    )
 
 
 def donations(ask: Ask) -> Outcome:
@@ -45,7 +80,8 @@ def donors(ask: Ask) -> Outcome:
     found = _donors(ask)
     if ask.country == Country.KOREA:
         return direct(ask, found, NO_DONORS)
-    return direct(ask, found, NO_DONORS, notes=(USERS_NOTE,), basis=YearBasis.CALENDAR)
+    notes = (USERS_NOTE,) if ask.is_nation else (USERS_NOTE, USERS_LIVE_THERE)
+    return direct(ask, found, NO_DONORS, notes=notes, basis=YearBasis.CALENDAR)
 
 
 def growth_index(ask: Ask) -> Outcome:
@@ -59,7 +95,11 @@ def growth_index(ask: Ask) -> Outcome:
     if first is None or not first.value:
         return missing(NO_LAUNCH_YEAR)
     used = (now, first) if ask.year != launch else (now,)
-    return over(ask, now, first, used=used)
+    without = {
+        kind: formulas.quotient(value, first.value)
+        for kind, value in total_without(ask, now.value).items()
+    }
+    return replace(over(ask, now, first, used=used), parts=variants(without, "ratio"))
 
 
 def receipts_per_head(ask: Ask) -> Outcome:
@@ -67,7 +107,8 @@ def receipts_per_head(ask: Ask) -> Outcome:
     amount, people = ask.find("amount"), ask.data.population(ask.place, ask.year)
     if amount is None:
         return missing(NO_RECEIPTS)
-    return over(ask, amount, people, NO_POPULATION)
+    per_taxpayer = Part("per_taxpayer", None, CURRENCY[ask.country], note=NO_TAXPAYERS)
+    return replace(over(ask, amount, people, NO_POPULATION), parts=(per_taxpayer,))
 
 
 def mean_per_donation(ask: Ask) -> Outcome:
@@ -98,7 +139,8 @@ def participation_rate(ask: Ask) -> Outcome:
     if ask.country == Country.KOREA and not ask.is_nation:
         return missing(_("donors to an area do not live there"))
     basis = YearBasis.CALENDAR
-    return over(ask, persons, people, NO_POPULATION, scale=formulas.PERCENT, basis=basis)
+    found = over(ask, persons, people, NO_POPULATION, scale=formulas.PERCENT, basis=basis)
+    return replace(found, parts=(Part("of_taxpayers", None, "percent", note=NO_TAXPAYERS),))
 
 
 def _donors(ask: Ask) -> Datum | None:
@@ -117,7 +159,7 @@ def direct(
     """Return a number just as it was published."""
     if found is None:
         return missing(reason)
-    if (ask.place.code, ask.year) == TAKARAZUKA:
+    if found.unit == "JPY" and (ask.place.code, ask.year) == TAKARAZUKA:
         notes = (*notes, TAKARAZUKA_NOTE)
     return Outcome(
         found.value, used=(found,), resolution=found.resolution, notes=notes, basis=basis

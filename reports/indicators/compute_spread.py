@@ -5,24 +5,28 @@ Sejong and Jeju), because an upper tier's office is another kind of body. Korea'
 partial sample of those that did well: nothing computed from it is the nation's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import isqrt
 
 from django.utils.translation import gettext_noop as _
 
-from reports.indicators import formulas
+from reports.indicators import formulas, inference
 from reports.indicators.compute_size import NO_RECEIPTS, direct
 from reports.indicators.statistics import (
     BODIES,
     SINGLE_TIER,
     Ask,
     Datum,
+    Interval,
     Outcome,
+    Part,
     Place,
     missing,
     share_of_rounding,
 )
-from reports.models import Country, Scope
+from reports.indicators.without_outliers import amounts_without, variants
+from reports.models import Country, Nature, Scope
 
 MUNICIPALITIES = 1_741
 """Japan's cities, wards, towns and villages."""
@@ -31,6 +35,22 @@ CAPITAL_PREFECTURES = ("110001", "120006", "130001", "140007")
 """Saitama, Chiba, Tokyo, Kanagawa."""
 TOWNS_AND_VILLAGES = ("町", "村")
 
+ROOT_SCALE = 1_000
+BANDS = (
+    ("bodies_amount_lt_100m", 0, 100_000_000),
+    ("bodies_amount_100m_300m", 100_000_000, 300_000_000),
+    ("bodies_amount_300m_500m", 300_000_000, 500_000_000),
+    ("bodies_amount_500m_1bn", 500_000_000, 1_000_000_000),
+    ("bodies_amount_ge_1bn", 1_000_000_000, None),
+)
+"""Metric, from, below: what the ministry counted all 243 bodies into."""
+
+BOOTSTRAP = _("95 % bootstrap interval of the sample: chance only, not its bias")
+FROM_BANDS = _(
+    "bounds over all 243 bodies of both tiers, from the total, the ten largest and the number of "
+    "bodies in each range"
+)
+FROM_TOP = _("bounds over all 243 bodies of both tiers, from the total and the ten largest")
 ONLY_NATION = _("it is a measure of the whole nation only")
 BIASED = _(
     "biased partial sample: only some local governments published their receipts, "
@@ -43,28 +63,34 @@ TOP_OF_SAMPLE = _(
 PRINTED_MEAN = _("ten times the printed mean of the ten largest basic governments")
 MUNICIPAL = _("of the receipts of municipalities, without prefectural governments")
 TOWNS_NOTE = _("stand-in for depopulated areas: towns and villages, of municipal receipts")
+FALLEN = _("fewer persons on the register on 1 January 2025 than on 1 January 2019")
 DECLINE_NOTE = _("89 areas times their printed mean, over the nation's total")
 
 
 def gini(ask: Ask) -> Outcome:
-    """Return the Gini coefficient of receipts over all basic governments."""
-    return _measure(ask, formulas.gini)
+    """Return the Gini coefficient of receipts over all basic governments.
+
+    Korea has none for want of a full table: what it can lie between is given instead.
+    """
+    if ask.is_nation and ask.country == Country.KOREA:
+        return _korean_gini(ask)
+    return _measure(ask, formulas.gini, "index", _by_root_of_population)
 
 
 def hhi(ask: Ask) -> Outcome:
     """Return the Herfindahl–Hirschman index of receipts over all basic governments."""
-    return _measure(ask, formulas.hhi)
+    return _measure(ask, formulas.hhi, "points", _if_all_were_alike)
 
 
 def top100_share(ask: Ask) -> Outcome:
     """Return the share of the hundred largest."""
-    return _measure(ask, lambda amounts: formulas.top_share(amounts, TOP_HUNDRED))
+    return _measure(ask, lambda amounts: formulas.top_share(amounts, TOP_HUNDRED), "percent")
 
 
 def top10_share(ask: Ask) -> Outcome:
     """Return the share of the ten largest; in Korea from a printed mean, or a lower bound."""
     if ask.country == Country.JAPAN or not ask.is_nation:
-        return _measure(ask, lambda amounts: formulas.top_share(amounts, TOP_TEN))
+        return _measure(ask, lambda amounts: formulas.top_share(amounts, TOP_TEN), "percent")
     total, mean = ask.find("amount"), ask.find("avg_amount_top10_basic")
     sample = _basic(ask)
     if total is None:
@@ -114,8 +140,14 @@ def depopulating_share(ask: Ask) -> Outcome:
             return missing(_("no receipts of the population-decline areas were found"))
         value = formulas.percent(part.value, total.value)
         width = (value or 0) * share_of_rounding(part, total)
+        basic = ask.find("decline_area_share_of_basic")
         return Outcome(
-            value, used=(part, total), status="derived", notes=(DECLINE_NOTE,), resolution=width
+            value,
+            used=(part, total),
+            status="derived",
+            notes=(DECLINE_NOTE,),
+            resolution=width,
+            parts=(Part("of_basic_governments", basic.value, "percent"),) if basic else (),
         )
     kinds = ask.data.kinds()
     amounts = _municipal(ask)
@@ -129,52 +161,132 @@ def depopulating_share(ask: Ask) -> Outcome:
         covered=len(amounts),
         of=MUNICIPALITIES,
         notes=(TOWNS_NOTE,),
+        parts=_of_shrinking(ask, amounts),
     )
 
 
-def designated_share(ask: Ask) -> Outcome:
-    """Return the percent of receipts that came for one named project."""
-    amount = ask.find("amount")
-    if ask.country == Country.KOREA:
-        return missing(_("designated donations are printed only as a sum over several years"))
-    if not ask.is_nation:
-        part = ask.find("cf_amount")
-        parts = {ask.place.code: part} if part else {}
-    else:
-        parts = dict(ask.data.bodies(ask.country, "cf_amount", ask.year))
-    if amount is None or not parts:
-        return missing(_("crowdfunding-type receipts of this year are not loaded"))
-    used = tuple(parts.values())
-    return Outcome(
-        formulas.percent(sum(d.value for d in used), amount.value),
-        used=(*used, amount),
-        covered=len(parts),
-        of=len(ask.data.bodies(ask.country, "amount", ask.year)) if ask.is_nation else 1,
+def _of_shrinking(ask: Ask, amounts: Mapping[str, Datum]) -> tuple[Part, ...]:
+    """Return the percent received where the population fell, and how many such bodies there are."""
+    falls = ask.data.declining(ask.country, ask.year)
+    known = {code: datum for code, datum in amounts.items() if code in falls}
+    if not known:
+        return ()
+    received = sum(d.value for code, d in known.items() if falls[code])
+    share = formulas.percent(received, sum(d.value for d in known.values()))
+    shrinking = formulas.percent(sum(falls[code] for code in known), len(known))
+    return (
+        Part("receipts_where_population_fell", share, "percent", note=FALLEN),
+        Part("bodies_where_population_fell", shrinking, "percent", note=FALLEN),
     )
 
 
-def _measure(ask: Ask, measure: Callable[[Sequence[Fraction]], Fraction | None]) -> Outcome:
+Measure = Callable[[Sequence[Fraction]], Fraction | None]
+Further = Callable[[Ask, Mapping[str, Datum]], tuple[Part, ...]]
+
+
+def _measure(ask: Ask, measure: Measure, unit: str, further: Further | None = None) -> Outcome:
     if not ask.is_nation:
         return missing(ONLY_NATION)
-    sample = _basic(ask)
-    value = measure([datum.value for datum in sample])
+    sample = _basic_by_code(ask)
     if ask.country == Country.KOREA:
         known = len(ask.data.bodies(ask.country, "amount", ask.year))
         reason, of = BIASED if known else NO_RECEIPTS, BODIES[ask.country]
-        shown = value if measure is formulas.gini else None
-        return missing(reason, covered=known, of=of, sample=shown, used=tuple(sample))
+        return missing(reason, covered=known, of=of, used=tuple(sample.values()))
     if len(sample) < MUNICIPALITIES:
         return missing(NO_RECEIPTS, covered=len(sample), of=MUNICIPALITIES)
+    without = {
+        kind: measure(list(values.values()))
+        for kind, values in amounts_without(ask, sample).items()
+    }
     return Outcome(
-        value, used=tuple(sample), covered=len(sample), of=MUNICIPALITIES, notes=(MUNICIPAL,)
+        measure([datum.value for datum in sample.values()]),
+        used=tuple(sample.values()),
+        covered=len(sample),
+        of=MUNICIPALITIES,
+        notes=(MUNICIPAL,),
+        parts=(*variants(without, unit), *(further(ask, sample) if further else ())),
     )
 
 
-def _basic(ask: Ask) -> list[Datum]:
+def _korean_gini(ask: Ask) -> Outcome:
+    """Return the sample's coefficient as a sample, and bounds of the nation's over all bodies."""
+    sample = _basic(ask)
+    known = len(ask.data.bodies(ask.country, "amount", ask.year))
+    total = ask.find("amount")
+    if not known or total is None:
+        return missing(NO_RECEIPTS)
+    amounts = [datum.value for datum in sample]
+    parts: tuple[Part, ...] = ()
+    if ends := inference.gini_of_sample(amounts):
+        parts = tuple(
+            Part(name, end, "index", Nature.MODELLED, BOOTSTRAP)
+            for name, end in zip(("sample_low", "sample_high"), ends, strict=True)
+        )
+    return missing(
+        BIASED,
+        covered=known,
+        of=BODIES[ask.country],
+        sample=formulas.gini(amounts),
+        used=(*sample, total),
+        interval=_bounds(ask, total),
+        nature=Nature.MODELLED,
+        parts=parts,
+    )
+
+
+def _bounds(ask: Ask, total: Datum) -> Interval | None:
+    bands = _bands(ask)
+    mean = ask.find("avg_amount_top10_basic")
+    amounts = sorted((d.value for d in _basic(ask)), reverse=True)[:TOP_TEN]
+    top = int(sum(amounts)) if len(amounts) == TOP_TEN else 0
+    if mean is not None:
+        top = max(top, int((mean.value - mean.resolution / 2) * TOP_TEN))
+    ends = inference.gini_bounds(
+        BODIES[ask.country],
+        int(total.value),
+        top=(TOP_TEN, top) if top else None,
+        bands=tuple(bands),
+    )
+    if ends is None:
+        return None
+    return Interval(*ends, FROM_BANDS if bands else FROM_TOP)
+
+
+def _bands(ask: Ask) -> list[inference.Band]:
+    """Return how many bodies lie in which range, where all ranges were printed (2023)."""
+    found = []
+    for metric, low, high in BANDS:
+        datum = ask.find(metric)
+        if datum is None:
+            return []
+        found.append(inference.Band(int(datum.value), low, high))
+    return found
+
+
+def _by_root_of_population(ask: Ask, sample: Mapping[str, Datum]) -> tuple[Part, ...]:
+    """Return the coefficient of receipts ÷ √population, as the Nissei institute has it."""
+    rooted = []
+    for code, datum in sample.items():
+        people = ask.data.population(Place(ask.country, Scope.BODY, code), ask.year)
+        if people is None or not people.value:
+            return ()
+        rooted.append(datum.value * ROOT_SCALE / isqrt(int(people.value) * ROOT_SCALE**2))
+    return (Part("gini_by_root_of_population", formulas.gini(rooted), "index"),)
+
+
+def _if_all_were_alike(_ask: Ask, sample: Mapping[str, Datum]) -> tuple[Part, ...]:
+    return (Part("hhi_if_all_alike", Fraction(formulas.HHI_SCALE, len(sample)), "points"),)
+
+
+def _basic_by_code(ask: Ask) -> dict[str, Datum]:
     if ask.country == Country.JAPAN:
-        return list(_municipal(ask).values())
+        return _municipal(ask)
     bodies = ask.data.bodies(ask.country, "amount", ask.year)
-    return [d for code, d in sorted(bodies.items()) if is_basic(code)]
+    return {code: datum for code, datum in sorted(bodies.items()) if is_basic(code)}
+
+
+def _basic(ask: Ask) -> list[Datum]:
+    return list(_basic_by_code(ask).values())
 
 
 def is_basic(code: str) -> bool:

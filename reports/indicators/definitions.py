@@ -303,8 +303,9 @@ TEXTS: dict[str, Texts] = {
         "目標達成率",
         "raised ÷ target × 100, per project",
         "targets and amounts of projects",
-        "Whether projects reach what they ask for.",
-        "Only projects with a target count.",
+        "Whether projects reach what they ask for, all projects together.",
+        "Only projects with a target count; Japan prints at most three of a body, Korea's are "
+        "those that were written about.",
         BOTH,
     ),
     "simple_procedure_share": Texts(
@@ -341,10 +342,11 @@ TEXTS: dict[str, Texts] = {
         "출발·도착 지역 행렬",
         "Origin–destination matrix",
         "発着地行列",
-        "receipts by donor's home × recipient",
-        "records of single donations",
+        "receipts by donor's home × recipient; the value is what the capital region gave the rest, "
+        "all cells stand beside it",
+        "printed flows (KR), receipts from outside the body's area (JP)",
         "Between which regions money moves.",
-        "Small cells can reveal persons.",
+        "Korea 2024 from rounded shares, 2025 from two sums; Japan tells inside from outside only.",
         "KRIHS brief 962",
     ),
     "transparency_score": Texts(
@@ -361,10 +363,10 @@ TEXTS: dict[str, Texts] = {
         "규정 여유",
         "Rule margin",
         "基準までの余裕",
-        "legal limit − value, per body, in percentage points",
-        "gift, cost and usable shares; limits by date",
-        "How close a body is to a legal limit.",
-        "Limits change by date.",
+        "min(30 − gift ratio, cost ceiling − cost ratio) in percentage points; each stands beside",
+        "gift and cost ratios; limits by date",
+        "How close a year came to a legal limit; negative: beyond it.",
+        "Limits change by date; Korea's running cost is bounded by last year's donations.",
         BOTH,
     ),
 }

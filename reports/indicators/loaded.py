@@ -5,24 +5,39 @@ data version (see :func:`data_version`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import RLock
 
-from regions.models import Municipality, Population, ReferenceVersion
+from regions.models import JapaneseProfile, Municipality, Population, ReferenceVersion
 from reports.indicators.statistics import (
     RECEIPT_BASIS,
     Datum,
     InMemory,
+    Outlier,
     Place,
+    Project,
     Reference,
     number,
 )
-from reports.models import Country, Dataset, PublishedFigure, Scope, Source, YearBasis
+from reports.models import (
+    Country,
+    Dataset,
+    NamedOutlier,
+    OutlierKind,
+    PublishedFigure,
+    PublishedProject,
+    Scope,
+    Source,
+    YearBasis,
+)
 
 POPULATION_FILE = {Country.KOREA: "kr_population.csv", Country.JAPAN: "jp_population.csv"}
 JAPAN_REGISTER = "basic_resident_register_total_incl_foreign"
 PREFECTURES = 47
+FEW_BODIES = 20
+SHRINKING = ("2019-01-01", "2025-01-01")
+"""The two days on which the register of every Japanese municipality is loaded."""
 
 
 def data_version() -> str:
@@ -49,20 +64,46 @@ class Loaded:
         self._read: set[tuple[object, ...]] = set()
         self._reading = RLock()
         self._bodies: dict[tuple[Country, str, int, YearBasis], Mapping[str, Datum]] = {}
+        self._complete: set[str] = set()
         self._sources = {row.code: row for row in Source.objects.all()}
 
     def find(self, place: Place, metric: str, year: int, basis: YearBasis) -> Datum | None:
         """Return one number; the nation's and the provinces' are read all at once."""
         if place.scope == Scope.BODY:
+            if place.code in self._complete:
+                return self._memory.find(place, metric, year, basis)
             return self._body_figures(place.country, metric, year, basis).get(place.code)
         with self._reading:
             if self._is_new(place.country, "totals"):
                 self._read_totals(place.country)
         return self._memory.find(place, metric, year, basis)
 
-    def bodies(self, country: Country, metric: str, year: int) -> Mapping[str, Datum]:
-        """Return the numbers of all bodies, on the receipt basis."""
-        return self._body_figures(country, metric, year, RECEIPT_BASIS[country])
+    def read_ahead(self, places: Iterable[Place]) -> None:
+        """Read all figures of the bodies among ``places`` in one query, for a page of values.
+
+        Of many bodies usually one metric is asked for, and is read by metric instead.
+        """
+        codes = {place.code for place in places if place.scope == Scope.BODY}
+        if len(codes) > FEW_BODIES:
+            return
+        with self._reading:
+            wanted = codes - self._complete
+            if not wanted:
+                return
+            figures = PublishedFigure.objects.filter(
+                area__in=wanted, scope=Scope.BODY, is_whole_year=True
+            )
+            for figure in figures.order_by("published_on"):
+                at = Place(Country(figure.country), Scope.BODY, figure.area)
+                key = (at, figure.metric, figure.year, YearBasis(figure.year_basis))
+                self._memory.figures[key] = self._datum(figure)
+            self._complete |= wanted
+
+    def bodies(
+        self, country: Country, metric: str, year: int, basis: YearBasis | None = None
+    ) -> Mapping[str, Datum]:
+        """Return the numbers of all bodies."""
+        return self._body_figures(country, metric, year, basis or RECEIPT_BASIS[country])
 
     def population(self, place: Place, year: int) -> Datum | None:
         """Return the registered population: Korea's of December before, Japan's of 1 January."""
@@ -78,6 +119,79 @@ class Loaded:
                 kinds = Municipality.objects.values_list("code", "kind")
                 self._memory.kind_by_code.update(kinds)
         return self._memory.kinds()
+
+    def projects(self, country: Country) -> Sequence[Project]:
+        """Return the projects of all years."""
+        with self._reading:
+            if self._is_new(country, "projects"):
+                rows = PublishedProject.objects.filter(country=country).order_by("dataset", "row")
+                self._memory.all_projects[country] = [self._project(row) for row in rows]
+        return self._memory.projects(country)
+
+    def outliers(self, country: Country, year: int) -> Sequence[Outlier]:
+        """Return the named outliers of a year."""
+        with self._reading:
+            if self._is_new(country, "outliers"):
+                for row in NamedOutlier.objects.filter(country=country).order_by("row"):
+                    self._memory.all_outliers.setdefault((country, row.year), []).append(
+                        self._outlier(row)
+                    )
+        return self._memory.outliers(country, year)
+
+    def grant_bodies(self) -> Collection[str]:
+        """Return Japan's municipalities that receive the ordinary local allocation tax."""
+        with self._reading:
+            if self._is_new("grant"):
+                granted = JapaneseProfile.objects.filter(grant_status_fy2024="grant")
+                self._memory.receives_grant.update(granted.values_list("pk", flat=True))
+        return self._memory.grant_bodies()
+
+    def designated_cities(self) -> Collection[str]:
+        """Return Japan's twenty designated cities."""
+        with self._reading:
+            if self._is_new("cities"):
+                cities = JapaneseProfile.objects.filter(is_designated_city=True)
+                self._memory.cities.update(cities.values_list("pk", flat=True))
+        return self._memory.designated_cities()
+
+    def declining(self, country: Country, year: int) -> Mapping[str, bool]:
+        """Return whether each Japanese municipality had fewer persons in 2025 than in 2019.
+
+        Both ends are needed, so years before the second are not answered.
+        """
+        if country != Country.JAPAN or year < int(SHRINKING[1][:4]):
+            return {}
+        with self._reading:
+            if self._is_new(country, "declining"):
+                self._memory.declines[country] = self._shrinking()
+        return self._memory.declining(country, year)
+
+    def _shrinking(self) -> dict[str, bool]:
+        counts: dict[str, dict[str, int]] = {day: {} for day in SHRINKING}
+        rows = Population.objects.filter(basis=JAPAN_REGISTER, as_of__in=SHRINKING)
+        for code, as_of, persons in rows.values_list("area_id", "as_of", "figure"):
+            if code is not None:
+                counts[as_of][code] = persons
+        before, after = (counts[day] for day in SHRINKING)
+        return {code: after[code] < before[code] for code in after if code in before}
+
+    def _project(self, row: PublishedProject) -> Project:
+        def datum(value: int | None) -> Datum | None:
+            if value is None:
+                return None
+            reference = Reference(row.source, "", row.dataset_id, row.row)
+            unit = "KRW" if row.country == Country.KOREA else "JPY"
+            return Datum(number(value), unit, "published", number(1), reference, row.note)
+
+        return Project(row.area, row.year, row.is_designated, datum(row.target), datum(row.raised))
+
+    def _outlier(self, row: NamedOutlier) -> Outlier:
+        amount = None
+        if row.amount is not None:
+            reference = Reference(row.source, "", row.dataset_id, row.row)
+            width = number(row.resolution or 0)
+            amount = Datum(number(row.amount), "JPY", "approximate", width, reference, row.reason)
+        return Outlier(row.area, OutlierKind(row.kind), amount, row.reason)
 
     def _is_new(self, *group: object) -> bool:
         if group in self._read:

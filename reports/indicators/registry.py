@@ -7,10 +7,19 @@ it is not available, and why.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from reports.indicators import compute_cost, compute_size, compute_spread, formulas
+from reports.indicators import (
+    compute_cost,
+    compute_origin,
+    compute_projects,
+    compute_rules,
+    compute_size,
+    compute_spread,
+    formulas,
+)
 from reports.indicators.definitions import TEXTS, Texts
 from reports.indicators.statistics import (
     BODIES,
@@ -20,16 +29,19 @@ from reports.indicators.statistics import (
     RECEIPT_BASIS,
     Ask,
     Outcome,
+    Part,
     Reference,
     missing,
+    nature_of,
     references,
     weakest,
 )
-from reports.models import Country, Scope, YearBasis
+from reports.models import Country, Nature, Scope, YearBasis
 
 MONEY = "money"
 """A unit that is whole won or whole yen, as the country has it."""
 MONEY_PER_PERSON, MONEY_PER_DONATION, MONEY_PER_DONOR = "per person", "per donation", "per donor"
+MONIES = tuple(CURRENCY.values())
 PLACES = {
     "count": 0,
     "persons": 0,
@@ -47,7 +59,6 @@ PLACES = {
 Formula = Callable[[Ask], Outcome]
 OWN_RECORDS = _("it needs records of single donations, which are not published")
 LOCAL_FINANCE = _("it needs the revenue of every local government, which is not loaded")
-NOT_YET = _("it is not computed in this version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,15 @@ class Value:
     resolution: Decimal | None
     sample: Decimal | None
     notes: tuple[str, ...]
+    nature: Nature = Nature.DERIVED
+    interval: tuple[Decimal | None, Decimal | None, str] | None = None
+    parts: tuple[dict[str, Any], ...] = ()
     sources: tuple[Reference, ...] = field(default=())
+
+    @property
+    def age(self) -> int:
+        """Return the year of the system, the launch year being 1."""
+        return self.year - LAUNCH[self.country] + 1
 
     @property
     def is_available(self) -> bool:
@@ -124,14 +143,14 @@ _COMPUTED: tuple[tuple[str, int, str, Formula], ...] = (
     ("depopulating_share", 19, "percent", compute_spread.depopulating_share),
     ("non_capital_share", 20, "percent", compute_spread.non_capital_share),
     ("redistribution_effect", 21, "points", _unavailable(LOCAL_FINANCE)),
-    ("designated_share", 22, "percent", compute_spread.designated_share),
-    ("project_attainment", 23, "percent", _unavailable(NOT_YET)),
+    ("designated_share", 22, "percent", compute_projects.designated_share),
+    ("project_attainment", 23, "percent", compute_projects.project_attainment),
     ("simple_procedure_share", 24, "percent", compute_cost.simple_procedure_share),
     ("repeat_rate", 25, "percent", _unavailable(OWN_RECORDS)),
     ("small_donation_share", 26, "percent", compute_cost.small_donation_share),
-    ("origin_destination", 27, MONEY, _unavailable(OWN_RECORDS)),
-    ("transparency_score", 28, "points", _unavailable(NOT_YET)),
-    ("rule_margin", 29, "percentage points", _unavailable(NOT_YET)),
+    ("origin_destination", 27, MONEY, compute_origin.origin_destination),
+    ("transparency_score", 28, "points", compute_projects.transparency_score),
+    ("rule_margin", 29, "percentage points", compute_rules.rule_margin),
 )
 
 DEFINITIONS: dict[str, Definition] = {
@@ -143,15 +162,25 @@ DEFINITIONS: dict[str, Definition] = {
 PER_BODY = (
     "total_receipts",
     "donations",
+    "donors",
     "growth_index",
     "receipts_per_head",
     "mean_per_donation",
+    "mean_per_donor",
+    "participation_rate",
     "cost_ratio",
+    "gift_ratio",
     "usable_amount",
     "usable_share",
+    "tax_relief",
     "outflow",
     "net_flow",
     "net_after_cost",
+    "designated_share",
+    "project_attainment",
+    "simple_procedure_share",
+    "transparency_score",
+    "rule_margin",
 )
 """Indicators that can have a value for a single local government."""
 
@@ -183,8 +212,36 @@ def evaluate(indicator: str, ask: Ask) -> Value:
         resolution=formulas.significant(found.resolution) if found.resolution else None,
         sample=None if found.sample is None else formulas.rounded(found.sample, places),
         notes=found.notes,
+        nature=nature_of(found),
+        interval=_interval(found, places),
+        parts=tuple(_part(part) for part in found.parts),
         sources=tuple(references(found.used)),
     )
+
+
+def _interval(found: Outcome, places: int) -> tuple[Decimal | None, Decimal | None, str] | None:
+    if found.interval is None:
+        return None
+    low, high = (
+        None if end is None else formulas.rounded(end, places)
+        for end in (found.interval.low, found.interval.high)
+    )
+    return low, high, found.interval.method
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Return a part as JSON; a value keeps the decimals of its unit."""
+    value = part.value
+    if value is not None:
+        rounded = formulas.rounded(value, PLACES.get(part.unit, 0 if part.unit in MONIES else 4))
+        value = int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+    return {
+        "name": part.name,
+        "value": value,
+        "unit": part.unit,
+        "nature": str(part.nature),
+        "note": part.note,
+    }
 
 
 def _answer(definition: Definition, ask: Ask) -> Outcome:

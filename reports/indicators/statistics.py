@@ -4,20 +4,22 @@ A :class:`Datum` is one published number with its status, resolution and source.
 :class:`Statistics` finds them; in tests it is filled by hand, in the service by ``loaded``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from reports.models import Country, Scope, YearBasis
+from reports.models import Country, Nature, OutlierKind, Scope, YearBasis
 
 NOT_AVAILABLE = "not_available"
 
 WEAKEST_FIRST = (
     "biased_partial_sample",
     "lower_bound",
+    "partial_sample",
     "stand_in",
+    "estimate",
     "approximate",
     "secondary",
     "reported_before_estimates",
@@ -31,6 +33,9 @@ WEAKEST_FIRST = (
     "official_table",
 )
 """How far a number can be leant on; the status of a result is that of its weakest input."""
+
+ESTIMATES = ("estimate",)
+"""Standings of inputs that somebody estimated: what rests on them is modelled."""
 
 LAUNCH = {Country.KOREA: 2023, Country.JAPAN: 2008}
 """First year of each system, on its own year basis."""
@@ -76,20 +81,58 @@ class Datum:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that donors could choose; None: not published."""
+
+    area: str
+    year: int | None
+    is_designated: bool
+    target: Datum | None
+    raised: Datum | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """A receipt that values are shown with and without: one gift, or all that a body received."""
+
+    area: str
+    kind: OutlierKind
+    amount: Datum | None
+    reason: str
+
+
 class Statistics(Protocol):
     """Where published numbers are found."""
 
     def find(self, place: "Place", metric: str, year: int, basis: YearBasis) -> Datum | None:
         """Return one number, or None if it was not published."""
 
-    def bodies(self, country: Country, metric: str, year: int) -> Mapping[str, Datum]:
-        """Return the numbers of all bodies that have one, by code, on the receipt basis."""
+    def bodies(
+        self, country: Country, metric: str, year: int, basis: YearBasis | None = None
+    ) -> Mapping[str, Datum]:
+        """Return the numbers of all bodies that have one, by code; on the basis of receipts."""
 
     def population(self, place: "Place", year: int) -> Datum | None:
         """Return the persons registered on the day before ``year`` begins or its 1 January."""
 
     def kinds(self) -> Mapping[str, str]:
         """Return the kind (市, 町, 군, …) of each local government by code."""
+
+    def projects(self, country: Country) -> Sequence[Project]:
+        """Return the projects of all years."""
+
+    def outliers(self, country: Country, year: int) -> Sequence[Outlier]:
+        """Return the named outliers of a year."""
+
+    def grant_bodies(self) -> Collection[str]:
+        """Return Japan's municipalities that receive the ordinary local allocation tax."""
+
+    def designated_cities(self) -> Collection[str]:
+        """Return Japan's twenty designated cities, which bear more of the relief."""
+
+    def declining(self, country: Country, year: int) -> Mapping[str, bool]:
+        """Return whether each municipality lost population in the years up to ``year``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +183,35 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A number that belongs to a value: a cell, a variant, a value without an outlier.
+
+    ``value`` is None when it is not available, and ``note`` then says why.
+    """
+
+    name: str
+    value: Fraction | None
+    unit: str
+    nature: Nature = Nature.DERIVED
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a value may lie, and what that rests on; an open end is None."""
+
+    low: Fraction | None
+    high: Fraction | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an indicator answers.
 
     ``value`` is None when it is not available; ``reason`` then says why. ``sample`` is a value of
     a partial sample that must not be taken for the whole. ``used`` are the numbers it rests on.
+    ``nature`` is told from ``used`` unless it is given.
     """
 
     value: Fraction | None
@@ -157,11 +224,26 @@ class Outcome:
     notes: tuple[str, ...] = ()
     resolution: Fraction | None = None
     basis: YearBasis | None = None
+    parts: tuple[Part, ...] = ()
+    interval: Interval | None = None
+    nature: Nature | None = None
 
 
 def missing(reason: str, **rest: object) -> Outcome:
     """Return the outcome that there is no value, and why."""
     return Outcome(None, reason=reason, **rest)  # type: ignore[arg-type]
+
+
+def nature_of(outcome: Outcome) -> Nature:
+    """Say how far a value stands from what was measured: its own word, or that of its inputs."""
+    if outcome.nature is not None:
+        return outcome.nature
+    if any(datum.status in ESTIMATES for datum in outcome.used):
+        return Nature.MODELLED
+    is_printed = len(outcome.used) == 1 and outcome.value == outcome.used[0].value
+    if is_printed and outcome.used[0].status not in ("derived", "secondary"):
+        return Nature.MEASURED
+    return Nature.DERIVED
 
 
 def weakest(used: Iterable[Datum], status: str = "") -> str:
@@ -194,12 +276,19 @@ class InMemory:
     figures: dict[tuple[Place, str, int, YearBasis], Datum] = field(default_factory=dict)
     populations: dict[tuple[Place, int], Datum] = field(default_factory=dict)
     kind_by_code: dict[str, str] = field(default_factory=dict)
+    all_projects: dict[Country, list[Project]] = field(default_factory=dict)
+    all_outliers: dict[tuple[Country, int], list[Outlier]] = field(default_factory=dict)
+    receives_grant: set[str] = field(default_factory=set)
+    cities: set[str] = field(default_factory=set)
+    declines: dict[Country, dict[str, bool]] = field(default_factory=dict)
 
     def find(self, place: Place, metric: str, year: int, basis: YearBasis) -> Datum | None:
         return self.figures.get((place, metric, year, basis))
 
-    def bodies(self, country: Country, metric: str, year: int) -> Mapping[str, Datum]:
-        basis = RECEIPT_BASIS[country]
+    def bodies(
+        self, country: Country, metric: str, year: int, basis: YearBasis | None = None
+    ) -> Mapping[str, Datum]:
+        basis = basis or RECEIPT_BASIS[country]
         return {
             place.code: datum
             for (place, name, of, on), datum in self.figures.items()
@@ -213,6 +302,21 @@ class InMemory:
 
     def kinds(self) -> Mapping[str, str]:
         return self.kind_by_code
+
+    def projects(self, country: Country) -> Sequence[Project]:
+        return self.all_projects.get(country, [])
+
+    def outliers(self, country: Country, year: int) -> Sequence[Outlier]:
+        return self.all_outliers.get((country, year), [])
+
+    def grant_bodies(self) -> Collection[str]:
+        return self.receives_grant
+
+    def designated_cities(self) -> Collection[str]:
+        return self.cities
+
+    def declining(self, country: Country, year: int) -> Mapping[str, bool]:  # noqa: ARG002
+        return self.declines.get(country, {})
 
 
 def number(value: Decimal | int) -> Fraction:

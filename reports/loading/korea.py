@@ -87,7 +87,9 @@ def _status(row: Row, year: int) -> str:
         return "derived"
     if "restated" in note:
         return "restated"
-    if note.startswith(("about", "estimate")):
+    if note.startswith("estimate"):
+        return "estimate"
+    if note.startswith("about"):
         return "approximate"
     if row.text("published_on")[:7] in (f"{year + 1}-01", f"{year + 1}-02"):
         return "provisional"

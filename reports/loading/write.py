@@ -2,19 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from regions.models import Municipality
-from reports.loading import japan, korea, rates
+from reports.loading import details, japan, korea, rates
 from reports.loading.figures import Figure
 from reports.loading.files import DATA, sha256
-from reports.models import Country, Dataset, ExchangeRate, PublishedFigure, Source
+from reports.models import (
+    Country,
+    Dataset,
+    ExchangeRate,
+    NamedOutlier,
+    PublishedFigure,
+    PublishedProject,
+    Source,
+)
 
-LOADER = 1
+LOADER = 2
 """Raise it when the same files are to be read differently: then they are loaded again."""
 
 FILES = (
@@ -28,7 +36,11 @@ FILES = (
     japan.BODIES,
     japan.SOURCES,
     rates.FILE,
+    *details.FILES,
 )
+
+
+TABLES = (Dataset, Source, PublishedFigure, PublishedProject, NamedOutlier, ExchangeRate)
 
 
 def load(*, using: str = "owner", folder: Path = DATA) -> dict[str, int]:
@@ -46,10 +58,7 @@ def load(*, using: str = "owner", folder: Path = DATA) -> dict[str, int]:
         loaded = Dataset.objects.using(using).filter(loader=LOADER)
         if dict(loaded.values_list("name", "sha256")) != checksums:
             _replace(cursor, using, folder, checksums)
-    return {
-        model._meta.db_table: model._default_manager.using(using).count()
-        for model in (Dataset, Source, PublishedFigure, ExchangeRate)
-    }
+    return {model._meta.db_table: model._default_manager.using(using).count() for model in TABLES}
 
 
 def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[str, str]) -> None:
@@ -59,13 +68,16 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
     figures = [
         *korea.figures(folder, codes[Country.KOREA]),
         *japan.figures(folder, codes[Country.JAPAN]),
+        *details.figures(folder, codes[Country.KOREA], codes[Country.JAPAN]),
     ]
+    projects = details.projects(folder, codes[Country.KOREA], codes[Country.JAPAN])
+    outliers = details.outliers(folder, codes[Country.KOREA] | codes[Country.JAPAN])
     conversions = rates.rates(folder)
     sources = japan.sources(folder)
 
-    for model in (PublishedFigure, ExchangeRate, Source, Dataset):
+    for model in reversed(TABLES):
         model._default_manager.using(using).all().delete()
-    rows = Counter(figure.dataset for figure in figures)
+    rows = Counter(row.dataset for row in [*figures, *projects, *outliers])
     rows[japan.SOURCES], rows[rates.FILE] = len(sources), len(conversions)
     Dataset.objects.using(using).bulk_create(
         Dataset(name=name, sha256=checksum, rows=rows[name], loader=LOADER)
@@ -86,6 +98,11 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
     columns = [field.name for field in fields(Figure)]
     columns[columns.index("dataset")] = "dataset_id"
     _copy(cursor, PublishedFigure._meta.db_table, columns, map(_values, figures))
+    for model, found in ((PublishedProject, projects), (NamedOutlier, outliers)):
+        model._default_manager.using(using).bulk_create(
+            model(**{("dataset_id" if k == "dataset" else k): v for k, v in asdict(row).items()})
+            for row in found
+        )
     names = [field.name for field in fields(rates.Rate)]
     _copy(cursor, ExchangeRate._meta.db_table, names, map(astuple, conversions))
     cursor.execute(f"ANALYZE {PublishedFigure._meta.db_table}")

@@ -42,6 +42,11 @@ def test_the_nations_receipts_come_with_all_that_belongs_to_them(client):
         "status": "provisional",
         "resolution": 100_000_000,
         "sample": None,
+        "age": 3,
+        "nature": "measured",
+        "interval": None,
+        "converted": {"market": 15_944_449_748, "ppp": None},
+        "parts": value["parts"],
         "notes": [],
         "sources": [
             {

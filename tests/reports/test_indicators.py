@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from reports.indicators.registry import DEFINITIONS, evaluate
-from reports.indicators.statistics import Ask, Datum, InMemory, Place, Reference
+from reports.indicators.statistics import Ask, Datum, InMemory, Place, Project, Reference
 from reports.models import Country, Scope, YearBasis
 
 KOREA, JAPAN = Place(Country.KOREA), Place(Country.JAPAN)
@@ -168,6 +168,11 @@ def test_before_the_launch_nothing_is_available():
         ("usable_share", "JP", 2025, "52.1"),
         ("designated_share", "JP", 2025, "2.5"),
         ("donors", "JP", 2025, "11335166"),
+        ("platform_share", "KR", 2025, "26.4"),
+        ("gift_ratio", "JP", 2024, "25.2"),
+        ("tax_relief", "JP", 2019, "347900000000"),
+        ("tax_relief", "JP", 2015, "100200000000"),
+        ("donors", "JP", 2015, "1300000"),
     ],
 )
 def test_values_agree_with_the_published_ones(figures, indicator, country, year, printed):
@@ -222,3 +227,155 @@ def test_takarazukas_giant_gift_is_noted(figures):
         "total_receipts", Ask(figures, Place(Country.JAPAN, Scope.BODY, "282146"), 2024)
     )
     assert "Takarazuka" in received.notes[0]
+
+
+def parts_of(indicator: str, ask: Ask) -> dict[str, object]:
+    return {part["name"]: part["value"] for part in evaluate(indicator, ask).parts}
+
+
+def test_takarazukas_gift_is_taken_out_of_every_total_it_is_in(figures):
+    hyogo = Place(Country.JAPAN, Scope.AREA, "280003")
+    body = Place(Country.JAPAN, Scope.BODY, "282146")
+    gift = 25_400_000_000
+    for place, total in (
+        (JAPAN, 1_272_752_408_841),
+        (hyogo, 58_246_736_345),
+        (body, 25_667_711_642),
+    ):
+        ask = Ask(figures, place, 2024)
+        assert value_of("total_receipts", ask) == total
+        assert parts_of("total_receipts", ask)["without_outlier_gift"] == total - gift
+        assert "without_outlier_gift" not in parts_of("total_receipts", Ask(figures, place, 2023))
+    assert parts_of("top10_share", Ask(figures, JAPAN, 2024))["without_outlier_gift"] == 12.483205
+
+
+def test_the_four_bodies_of_the_peak_before_the_rules_are_left_out_whole(figures):
+    four = ("272132", "223441", "303445", "413461")
+    taken = sum(figures.bodies(Country.JAPAN, "amount", 2018)[code].value for code in four)
+    ask = Ask(figures, JAPAN, 2018)
+    without = parts_of("total_receipts", ask)["without_outlier_bodies"]
+    assert without == 512_706_361_000 - taken == 401_419_581_000
+
+
+def project(area: str, target: int | None, raised: int | None) -> Project:
+    return Project(
+        area,
+        year=2025,
+        is_designated=True,
+        target=None if target is None else datum(target),
+        raised=None if raised is None else datum(raised),
+    )
+
+
+def test_attainment_is_of_all_projects_together_that_have_both_ends():
+    data = InMemory(
+        all_projects={
+            Country.JAPAN: [
+                project("011002", 100, 150),
+                project("011002", 300, 150),
+                project("012025", None, 999),
+                project("012025", 0, 5),
+            ]
+        }
+    )
+    ask = Ask(data, Place(Country.JAPAN, Scope.BODY, "011002"), 2025)
+    found = evaluate("project_attainment", ask)
+    assert found.value == 75
+    assert parts_of("project_attainment", ask) == {
+        "projects": 2,
+        "median_project": 100,
+        "projects_at_target": 50,
+    }
+    nation = evaluate("project_attainment", Ask(data, JAPAN, 2025))
+    assert (nation.value, nation.coverage, nation.status) == (75, "1/1788", "partial_sample")
+
+
+def test_openness_is_the_mean_of_what_the_bodies_say(figures):
+    asahikawa = Ask(figures, Place(Country.JAPAN, Scope.BODY, "282146"), 2025)
+    assert value_of("transparency_score", asahikawa) == 2
+    # 1,728 publish the amount, 1,547 the use, 926 report progress, of 1,788
+    expected = round(Decimal(1728 + 1547 + 926) / 1788, 4)
+    assert value_of("transparency_score", Ask(figures, JAPAN, 2025)) == expected
+
+
+def test_the_margin_is_that_of_the_nearer_limit():
+    japan = {
+        (JAPAN, "amount", 2025, YearBasis.RECEIPT): datum(1000),
+        (JAPAN, "cost_total", 2025, YearBasis.RECEIPT): datum(480),
+        (JAPAN, "cost_gift_procurement", 2025, YearBasis.RECEIPT): datum(265),
+    }
+    ask = Ask(InMemory(japan), JAPAN, 2025)
+    assert value_of("rule_margin", ask) == 2
+    assert parts_of("rule_margin", ask) == {"gift_margin": 3.5, "cost_margin": 2}
+    before = {(JAPAN, name, 2018, basis): d for (_p, name, _y, basis), d in japan.items()}
+    assert evaluate("rule_margin", Ask(InMemory(before), JAPAN, 2018)).status == (
+        "not_available: no legal limit was in force"
+    )
+
+
+def test_a_korean_bodys_ceiling_on_running_cost_follows_last_years_donations():
+    """KR-FND-04: 15 % up to a billion, 13 % above, of last year's donations."""
+    place = Place(Country.KOREA, Scope.BODY, "46830")
+    for before, ceiling in ((1_000_000_000, 15), (1_000_000_001, 13), (20_000_000_001, 10)):
+        data = InMemory({(place, "amount", 2024, YearBasis.CALENDAR): datum(before)})
+        parts = parts_of("rule_margin", Ask(data, place, 2025))
+        assert parts == {"running_cost_ceiling": ceiling}
+
+
+def test_the_capital_regions_money_is_told_by_cells_that_add_up_to_the_total(figures):
+    for year, across in ((2024, 34_028_910_000), (2025, 69_980_000_000)):
+        ask = Ask(figures, KOREA, year)
+        assert value_of("origin_destination", ask) == across
+        cells = parts_of("origin_destination", ask)
+        assert sum(cells.values()) == value_of("total_receipts", ask)
+    japan = evaluate("origin_destination", Ask(figures, JAPAN, 2025))
+    assert japan.value is None
+    assert (
+        parts_of("origin_destination", Ask(figures, JAPAN, 2025))["from_inside_share"] == 1.202511
+    )
+
+
+def test_three_quarters_of_the_loss_come_back_to_bodies_with_an_allocation_only():
+    places = [Place(Country.JAPAN, Scope.BODY, code) for code in ("282146", "131016")]
+    by_key = {}
+    for place in places:
+        by_key |= {
+            (place, "amount", 2024, YearBasis.RECEIPT): datum(1000),
+            (place, "cost_total", 2024, YearBasis.RECEIPT): datum(450),
+            (place, "muni_tax_deduction", 2025, YearBasis.TAX): datum(400),
+        }
+    data = InMemory(by_key, receives_grant={"282146"})
+    after = [parts_of("net_after_cost", Ask(data, place, 2024)) for place in places]
+    assert after == [{"after_compensation": 450}, {"after_compensation": 150}]
+
+
+def test_a_municipality_bears_six_tenths_of_the_relief_and_a_designated_city_eight():
+    city, town = (Place(Country.JAPAN, Scope.BODY, code) for code in ("011002", "015601"))
+    whole = {
+        (place, "resident_tax_deduction", 2026, YearBasis.TAX): datum(
+            1000, "reported_before_estimates"
+        )
+        for place in (city, town)
+    }
+    data = InMemory(whole, cities={"011002"})
+    assert value_of("outflow", Ask(data, city, 2025)) == 800
+    assert value_of("outflow", Ask(data, town, 2025)) == 600
+
+
+def test_the_cost_of_a_year_is_worked_back_from_its_printed_ratio_and_says_so(figures):
+    usable = evaluate("usable_amount", Ask(figures, JAPAN, 2023))
+    assert usable.status == "derived"
+    assert usable.value == round(Decimal(1_117_499_542_356) * Decimal("0.514"))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "nature"),
+    [
+        ("total_receipts", 2025, "measured"),
+        ("growth_index", 2025, "derived"),
+        ("tax_relief", 2023, "modelled"),
+        ("loss_ratio", 2023, "modelled"),
+    ],
+)
+def test_measured_derived_and_modelled_are_told_apart(figures, indicator, year, nature):
+    assert evaluate(indicator, Ask(figures, KOREA, year)).nature == nature

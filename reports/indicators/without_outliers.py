@@ -1,0 +1,74 @@
+"""Values with and without the outliers that are named: one giant gift, a peak before the rules."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from django.utils.translation import gettext_noop as _
+
+from reports.indicators.statistics import Ask, Datum, Outlier, Part
+from reports.models import OutlierKind, Scope
+
+WITHOUT_GIFT = "without_outlier_gift"
+WITHOUT_BODIES = "without_outlier_bodies"
+GIFT_NOTE = _("without about 25.4 billion yen that Takarazuka had from two residents")
+BODIES_NOTE = _("without Izumisano, Oyama, Koya and Miyaki, the peak before the rules of 2019")
+NOTES = {OutlierKind.GIFT: GIFT_NOTE, OutlierKind.BODY: BODIES_NOTE}
+NAMES = {OutlierKind.GIFT: WITHOUT_GIFT, OutlierKind.BODY: WITHOUT_BODIES}
+
+
+def outliers_of(ask: Ask) -> dict[OutlierKind, list[Outlier]]:
+    """Return the named outliers that are in the place's receipts, by what is left out."""
+    found: dict[OutlierKind, list[Outlier]] = {}
+    for outlier in ask.data.outliers(ask.country, ask.year):
+        is_inside = (
+            ask.is_nation
+            or outlier.area == ask.place.code
+            or (ask.place.scope == Scope.AREA and outlier.area[:2] == ask.place.code[:2])
+        )
+        if is_inside and not (outlier.kind == OutlierKind.BODY and ask.place.scope == Scope.BODY):
+            found.setdefault(OutlierKind(outlier.kind), []).append(outlier)
+    return found
+
+
+def amounts_without(
+    ask: Ask, amounts: Mapping[str, Datum]
+) -> dict[OutlierKind, dict[str, Fraction]]:
+    """Return the receipts of bodies without the outliers, for each kind that the year has."""
+    found = {}
+    for kind, outliers in outliers_of(ask).items():
+        values = {code: datum.value for code, datum in amounts.items()}
+        for outlier in outliers:
+            if outlier.area not in values:
+                continue
+            if outlier.amount is None:
+                del values[outlier.area]
+            else:
+                values[outlier.area] -= outlier.amount.value
+        found[kind] = values
+    return found
+
+
+def total_without(ask: Ask, total: Fraction) -> dict[OutlierKind, Fraction]:
+    """Return a place's receipts without the outliers, for each kind that the year has."""
+    present = outliers_of(ask)
+    amounts = ask.data.bodies(ask.country, "amount", ask.year) if present else {}
+    found = {}
+    for kind, outliers in present.items():
+        taken = Fraction(0)
+        for outlier in outliers:
+            whole = amounts.get(outlier.area)
+            if outlier.amount is not None:
+                taken += outlier.amount.value
+            elif whole is not None:
+                taken += whole.value
+        found[kind] = total - taken
+    return found
+
+
+def variants(values: Mapping[OutlierKind, Fraction | None], unit: str) -> tuple[Part, ...]:
+    """Return each value without outliers as a part that says what was left out."""
+    return tuple(
+        Part(NAMES[kind], value, unit, note=NOTES[kind])
+        for kind, value in values.items()
+        if value is not None
+    )
