@@ -231,9 +231,10 @@ def _interval(found: Outcome, places: int) -> tuple[Decimal | None, Decimal | No
 
 def _part(part: Part) -> dict[str, Any]:
     """Return a part as JSON; a value keeps the decimals of its unit."""
-    value = part.value
-    if value is not None:
-        rounded = formulas.rounded(value, PLACES.get(part.unit, 0 if part.unit in MONIES else 4))
+    value: int | float | None = None
+    if part.value is not None:
+        places = PLACES.get(part.unit, 0 if part.unit in MONIES else 4)
+        rounded = formulas.rounded(part.value, places)
         value = int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
     return {
         "name": part.name,

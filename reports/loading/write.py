@@ -77,7 +77,7 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
 
     for model in reversed(TABLES):
         model._default_manager.using(using).all().delete()
-    rows = Counter(row.dataset for row in [*figures, *projects, *outliers])
+    rows = Counter(row.dataset for group in (figures, projects, outliers) for row in group)
     rows[japan.SOURCES], rows[rates.FILE] = len(sources), len(conversions)
     Dataset.objects.using(using).bulk_create(
         Dataset(name=name, sha256=checksum, rows=rows[name], loader=LOADER)
@@ -98,14 +98,20 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
     columns = [field.name for field in fields(Figure)]
     columns[columns.index("dataset")] = "dataset_id"
     _copy(cursor, PublishedFigure._meta.db_table, columns, map(_values, figures))
-    for model, found in ((PublishedProject, projects), (NamedOutlier, outliers)):
-        model._default_manager.using(using).bulk_create(
-            model(**{("dataset_id" if k == "dataset" else k): v for k, v in asdict(row).items()})
-            for row in found
-        )
+    PublishedProject.objects.using(using).bulk_create(
+        PublishedProject(**_columns(project)) for project in projects
+    )
+    NamedOutlier.objects.using(using).bulk_create(
+        NamedOutlier(**_columns(outlier)) for outlier in outliers
+    )
     names = [field.name for field in fields(rates.Rate)]
     _copy(cursor, ExchangeRate._meta.db_table, names, map(astuple, conversions))
     cursor.execute(f"ANALYZE {PublishedFigure._meta.db_table}")
+
+
+def _columns(row: details.Project | details.Outlier) -> dict[str, object]:
+    values = asdict(row)
+    return values | {"dataset_id": values.pop("dataset")}
 
 
 def _values(figure: Figure) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -229,7 +230,7 @@ def test_takarazukas_giant_gift_is_noted(figures):
     assert "Takarazuka" in received.notes[0]
 
 
-def parts_of(indicator: str, ask: Ask) -> dict[str, object]:
+def parts_of(indicator: str, ask: Ask) -> dict[str, Any]:
     return {part["name"]: part["value"] for part in evaluate(indicator, ask).parts}
 
 
@@ -287,7 +288,8 @@ def test_attainment_is_of_all_projects_together_that_have_both_ends():
         "projects_at_target": 50,
     }
     nation = evaluate("project_attainment", Ask(data, JAPAN, 2025))
-    assert (nation.value, nation.coverage, nation.status) == (75, "1/1788", "partial_sample")
+    assert nation.value == 75
+    assert (nation.coverage, nation.status) == ("1/1788", "partial_sample")
 
 
 def test_openness_is_the_mean_of_what_the_bodies_say(figures):
@@ -337,7 +339,7 @@ def test_the_capital_regions_money_is_told_by_cells_that_add_up_to_the_total(fig
 
 def test_three_quarters_of_the_loss_come_back_to_bodies_with_an_allocation_only():
     places = [Place(Country.JAPAN, Scope.BODY, code) for code in ("282146", "131016")]
-    by_key = {}
+    by_key: dict[tuple[Place, str, int, YearBasis], Datum] = {}
     for place in places:
         by_key |= {
             (place, "amount", 2024, YearBasis.RECEIPT): datum(1000),
