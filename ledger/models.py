@@ -1,4 +1,4 @@
-"""The journal of each local government's fund: double entry, append-only.
+"""The books of each local government's fund: a double-entry journal, append-only, by year.
 
 A row is a *transfer*: one account debited, one credited, one amount. It balances by construction,
 and a donation costs one row. An entry with many legs is several transfers that share ``entry``.
@@ -6,18 +6,49 @@ Amounts are whole won. A mistake is undone by a reversal, never by changing a ro
 UPDATE and DELETE, and a transfer dated in a closed period.
 """
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from accounts.models import User
 
 
 class Account(models.TextChoices):
-    """The chart of accounts of a fund (고향사랑기금)."""
+    """The chart of accounts of a fund (고향사랑기금).
+
+    ``REASSIGNED`` stands between two designations while money changes from one to the other; in
+    every entry it comes to nothing.
+    """
 
     CASH = "1100", _("Cash at the treasury")
+    CARRIED_OVER = "3100", _("Carried over from the year before")
     GENERAL_DONATIONS = "4100", _("General donations")
     DESIGNATED_DONATIONS = "4200", _("Designated donations")
+    INTEREST = "4300", _("Interest")
+    TRANSFERS_IN = "4400", _("Transfers in")
+    REASSIGNED = "4900", _("Reassignment of designated money")
+    GIFT_COST = "5100", _("Cost of gifts")
+    RUNNING_COST = "5200", _("Cost of raising and running")
+    STAFF = "5310", _("Project: staff")
+    OPERATION = "5320", _("Project: supplies and running")
+    SUPPORT = "5330", _("Project: support of residents")
+    GRANTS = "5340", _("Project: grants to resident groups")
+    WORKS = "5350", _("Project: land, buildings and works")
+    EQUIPMENT = "5360", _("Project: equipment and vehicles")
+    SHARE = "5370", _("Project: share paid to another local government")
+    OTHER_PROJECT_COST = "5390", _("Project: other")
+    TRANSFERS_OUT = "5400", _("Transfers out")
+
+
+PROJECT_LINES = tuple(Account(code) for code in Account.values if code.startswith("53"))
+"""The accounts that show what a project's money bought."""
+
+NEUTRAL = (Account.CASH, Account.REASSIGNED)
+"""What a pot's balance leaves out: all other accounts, credit less debit, are what it holds."""
 
 
 class Kind(models.TextChoices):
@@ -25,6 +56,11 @@ class Kind(models.TextChoices):
 
     DONATION = "donation", _("Donation")
     RETURN = "return", _("Return of a donation")
+    SPENDING = "spending", _("Spending")
+    INCOME = "income", _("Other income")
+    ASSIGNMENT = "assignment", _("Assignment of designated money")
+    REVERSAL = "reversal", _("Reversal")
+    CLOSING = "closing", _("Closing of the year")
 
 
 class JournalTransfer(models.Model):
@@ -77,3 +113,119 @@ class ClosedPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.period}"
+
+
+class OfFund(models.QuerySet[Any]):
+    """Rows of one local government's fund."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the rows of the local government of ``user`` and its predecessors."""
+        if user.municipality is None:
+            return self.none()
+        return self.filter(municipality_id__in=user.municipality.lineage_codes())
+
+
+class FundYearStatus(models.TextChoices):
+    """Where a fiscal year of a fund stands."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    PUBLISHED = "published", _("Published")
+
+
+class FundYear(models.Model):
+    """One fiscal year of one fund: its plan, its two statutory ceilings, its closing.
+
+    The fund is known by its lineage, so that a year goes on when the code of its government
+    changes within it. ``…_bound_krw`` is what has been approved against a ceiling, paid or not;
+    the ceilings are as they stood at the last approval. Both move in one relative update, and
+    the check on the row is what two approvals at once cannot pass.
+    """
+
+    municipality = models.ForeignKey(
+        "regions.Municipality", models.PROTECT, related_name="+", verbose_name=_("fund of")
+    )
+    lineage_code = models.CharField(max_length=6, editable=False)
+    year = models.PositiveSmallIntegerField(_("fiscal year"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=FundYearStatus, default=FundYearStatus.OPEN
+    )
+    plan_reference = models.CharField(_("council's vote on the fund plan"), max_length=120)
+    planned_on = models.DateField(_("voted on"))
+    running_ceiling_krw = models.BigIntegerField(_("ceiling of running cost (won)"), default=0)
+    running_bound_krw = models.BigIntegerField(_("running cost approved (won)"), default=0)
+    gift_ceiling_krw = models.BigIntegerField(_("ceiling of gift cost (won)"), default=0)
+    gift_bound_krw = models.BigIntegerField(_("gift cost approved (won)"), default=0)
+    opened_at = models.DateTimeField(_("opened at"), db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("closed by")
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    publication = models.JSONField(_("what was published"), null=True, editable=False)
+
+    objects = OfFund.as_manager()
+
+    class Meta:
+        verbose_name = _("fund year")
+        verbose_name_plural = _("fund years")
+        constraints = [
+            models.UniqueConstraint(fields=["lineage_code", "year"], name="fund_year_once"),
+            models.CheckConstraint(
+                name="running_cost_within_ceiling",
+                condition=Q(running_bound_krw__gte=0)
+                & Q(running_bound_krw__lte=F("running_ceiling_krw")),
+            ),
+            models.CheckConstraint(
+                name="gift_cost_within_ceiling",
+                condition=Q(gift_bound_krw__gte=0) & Q(gift_bound_krw__lte=F("gift_ceiling_krw")),
+            ),
+            models.CheckConstraint(
+                name="fund_year_closes_before_it_is_published",
+                condition=Q(status="open", closed_at=None, published_at=None)
+                | Q(status="closed", closed_at__isnull=False, published_at=None)
+                | Q(status="published", closed_at__isnull=False, publication__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.year}"
+
+
+class OtherIncome(models.Model):
+    """Money that came in and is no donation: interest of the treasury, a transfer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    municipality = models.ForeignKey(
+        "regions.Municipality", models.PROTECT, related_name="+", verbose_name=_("fund of")
+    )
+    account = models.CharField(
+        _("account"),
+        max_length=4,
+        choices=[(each.value, each.label) for each in (Account.INTEREST, Account.TRANSFERS_IN)],
+    )
+    amount_krw = models.BigIntegerField(_("amount (won)"))
+    received_on = models.DateField(_("received on"))
+    paid_in_on = models.DateField(_("paid into the treasury on"))
+    reference = models.CharField(_("document"), max_length=120)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"), db_default=Now(), editable=False)
+    reversal = models.UUIDField(_("reversal"), null=True, editable=False)
+
+    objects = OfFund.as_manager()
+
+    class Meta:
+        verbose_name = _("other income")
+        verbose_name_plural = _("other income")
+        constraints = [
+            models.CheckConstraint(name="other_income_is_positive", condition=Q(amount_krw__gt=0)),
+            models.CheckConstraint(
+                name="other_income_is_paid_in_after_it_is_received",
+                condition=Q(paid_in_on__gte=F("received_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_account_display()} {self.received_on}"

@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError
-from projects.models import FundProject, ProjectKind, ProjectStatus
+from projects.models import FundProject, ProjectKind, ProjectStatus, WhenReached
 
 LEGAL_FROM = date(2024, 2, 20)
 """First day on which a donation may be designated; (a) Act No. 20314 art. 8-2 (KR-DSG-01)."""
@@ -51,6 +51,12 @@ class ProjectNotYetOpen(DesignationNotOpen):
     detail = _("The project takes donations from %(opens_on)s.")
 
 
+class ProjectFull(DesignationNotOpen):
+    """It closes at its target, and has reached it."""
+
+    detail = _("The project has reached its target of %(target_krw)s won and takes no more.")
+
+
 class ProjectClosed(DesignationNotOpen):
     """Too late."""
 
@@ -74,6 +80,12 @@ def check_project(project_id: int, recipient_id: str, on: date) -> FundProject:
         raise ProjectClosed(closes_on=project.closes_on.isoformat())
     if project.kind != ProjectKind.DESIGNATED or project.status != ProjectStatus.OPEN:
         raise DesignationNotOpen
+    if (
+        project.when_reached == WhenReached.CLOSE
+        and project.target_krw is not None
+        and project.raised_krw >= project.target_krw
+    ):
+        raise ProjectFull(target_krw=project.target_krw)
     return project
 
 
@@ -94,10 +106,12 @@ def check_begun(on: date) -> None:
 def receive(project_id: int, amount_krw: int, *, from_new_donor: bool) -> bool:
     """Add a gift to the project's running totals; False if it is no longer open.
 
-    Locks the project's row until the transaction ends.
+    The gift that reaches the target is taken whole; a project that closes there takes none after
+    it (KR-DSG-09). Locks the project's row until the transaction ends.
     """
+    takes_more = Q(when_reached=WhenReached.STAY_OPEN) | Q(raised_krw__lt=F("target_krw"))
     return (
-        FundProject.objects.filter(pk=project_id, status=ProjectStatus.OPEN).update(
+        FundProject.objects.filter(takes_more, pk=project_id, status=ProjectStatus.OPEN).update(
             raised_krw=F("raised_krw") + amount_krw,
             donor_count=F("donor_count") + Value(int(from_new_donor)),
         )
@@ -106,11 +120,11 @@ def receive(project_id: int, amount_krw: int, *, from_new_donor: bool) -> bool:
 
 
 def take_back(project_id: int, amount_krw: int, *, donor_leaves: bool) -> bool:
-    """Take a returned gift out of the project's running totals; False if it is spent already.
+    """Take a returned gift out of the project's running totals; False if it is bound already.
 
     Works whatever the project's status. Locks its row until the transaction ends.
     """
-    left = Q(kind=ProjectKind.GENERAL) | Q(spent_krw__lte=F("raised_krw") - amount_krw)
+    left = Q(bound_designated_krw__lte=F("raised_krw") + F("assigned_krw") - amount_krw)
     return (
         FundProject.objects.filter(left, pk=project_id).update(
             raised_krw=F("raised_krw") - amount_krw,

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from projects.models import FundProject, ProjectResult, ProjectSite
+from projects.models import FundingLine, FundProject, ProjectResult, ProjectSite, TargetChange
 
 
 class RecipientSerializer(serializers.Serializer[object]):
@@ -18,7 +18,7 @@ class SiteSerializer(serializers.ModelSerializer[ProjectSite]):
 
     class Meta:
         model = ProjectSite
-        fields = ["place", "status", "opened_on", "operator"]
+        fields = ["place", "status", "opened_on", "equipment", "operator"]
 
 
 class ResultSerializer(serializers.ModelSerializer[ProjectResult]):
@@ -29,12 +29,32 @@ class ResultSerializer(serializers.ModelSerializer[ProjectResult]):
         fields = ["metric_ko", "metric_en", "value", "unit", "as_of", "source_url"]
 
 
+class FundingSerializer(serializers.ModelSerializer[FundingLine]):
+    """One planned part of the cost; only ``designated`` and ``general_money`` are the fund's."""
+
+    payer_code = serializers.CharField(source="payer_id", allow_null=True)
+
+    class Meta:
+        model = FundingLine
+        fields = ["source", "payer_code", "planned_krw", "note"]
+
+
+class TargetChangeSerializer(serializers.ModelSerializer[TargetChange]):
+    """A target as it was and as it became (KR-PRJ-07)."""
+
+    class Meta:
+        model = TargetChange
+        fields = ["before_krw", "after_krw", "reason", "changed_at"]
+
+
 class ProjectSerializer(serializers.ModelSerializer[FundProject]):
     """A fund project; money is whole won, ``target_krw`` null where there is no target."""
 
     recipient = RecipientSerializer()
     sites = SiteSerializer(many=True)
     results = ResultSerializer(many=True)
+    funding = FundingSerializer(many=True, source="funding_lines")
+    target_history = TargetChangeSerializer(many=True, source="target_changes")
 
     class Meta:
         model = FundProject

@@ -13,7 +13,7 @@ def published() -> QuerySet[FundProject]:
     return (
         FundProject.objects.exclude(status=ProjectStatus.DRAFT)
         .select_related("recipient")
-        .prefetch_related("sites", "results")
+        .prefetch_related("sites", "results", "funding_lines", "target_changes")
     )
 
 

@@ -472,7 +472,7 @@ def test_a_project_that_spent_the_money_gives_nothing_back(portal, laundry):
     manager, clerk = official(Role.MANAGER, SANCHEONG), official(Role.CLERK, SANCHEONG)
     offer = make_offer(recipient_code=SANCHEONG, project_id=laundry.pk)
     donation = accept_donation(offer, actor=portal).donation
-    FundProject.objects.update(spent_krw=1)
+    FundProject.objects.update(bound_designated_krw=1)
 
     with pytest.raises(ProjectMoneySpent):
         return_whole(donation, manager, clerk)

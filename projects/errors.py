@@ -1,0 +1,187 @@
+"""Refusals about projects and their money; each says what is left or what is missing."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import DomainError
+
+ACT_USE = "고향사랑 기부금에 관한 법률 제11조제2항"
+
+
+class RoleMissing(DomainError):
+    """The official's role does not carry this step."""
+
+    code = "role_missing"
+    status = 403
+    title = _("Your role does not allow this")
+    detail = _("Ask a colleague whose role allows it.")
+
+
+class SecondOfficialNeeded(DomainError):
+    """Two different officials must act (promise 11)."""
+
+    code = "another_official_needed"
+    status = 409
+    title = _("Another official is needed")
+    detail = _("Two different officials must act: you took the step before this one yourself.")
+
+
+class StateConflict(DomainError):
+    """What was asked does not lead on from here."""
+
+    code = "state_conflict"
+    status = 409
+    title = _("Not from this state")
+    detail = _("It is “%(state)s” now; this step does not lead on from there.")
+
+
+class ApprovalMissing(DomainError):
+    """Not everybody has agreed who must."""
+
+    code = "approval_missing"
+    title = _("An approval is missing")
+    detail = _(
+        "Enter the vote of the fund review committee and that of the council first. For disaster "
+        "relief a report to the council stands in for its vote."
+    )
+    legal_basis = "지방자치단체 기금관리기본법 제8조·제13조"
+
+
+class ReasonMissing(DomainError):
+    """A change that must be explained was not."""
+
+    code = "reason_missing"
+    title = _("A reason is needed")
+    detail = _("This change is kept for ever; say why it is made.")
+
+
+class TargetMissing(DomainError):
+    """A campaign needs a target and days."""
+
+    code = "target_missing"
+    title = _("Target or days are missing")
+    detail = _("A campaign needs a target and a first day before it opens.")
+
+
+class TargetBelowRaised(DomainError):
+    """The new target is less than what has come in."""
+
+    code = "target_below_raised"
+    title = _("The target is below what was raised")
+    detail = _("%(raised_krw)s won have been raised already; the target cannot be lower.")
+
+
+class DaysCrossed(DomainError):
+    """The last day is before the first, or in the past."""
+
+    code = "days_crossed"
+    title = _("The days do not fit")
+    detail = _("The last day must not be before %(first)s.")
+
+
+class EarlyCloseNotAllowed(DomainError):
+    """The plan does not let this campaign end before its day."""
+
+    code = "early_close_not_allowed"
+    title = _("The plan does not allow an early close")
+    detail = _("This campaign ends on %(closes_on)s; its plan does not allow an earlier close.")
+
+
+class ProjectHasMoney(DomainError):
+    """A project with money cannot be given up just like that."""
+
+    code = "project_has_money"
+    title = _("The project holds money")
+    detail = _(
+        "%(held_krw)s won belong to this project. Return or assign them by a decision first."
+    )
+    legal_basis = ACT_USE
+
+
+class OpenRequests(DomainError):
+    """Somebody still waits for an answer."""
+
+    code = "open_requests"
+    status = 409
+    title = _("There are open requests")
+    detail = _("%(number)s requests are neither refused nor paid. Decide them first.")
+
+
+class ResultMissing(DomainError):
+    """Nothing to show yet."""
+
+    code = "result_missing"
+    title = _("There is no result yet")
+    detail = _("Enter at least one measured result before the project is published.")
+
+
+class NotEnoughLeft(DomainError):
+    """More than the pot holds."""
+
+    code = "not_enough_left"
+    title = _("There is not enough money left")
+    detail = _("%(left_krw)s won are left there; %(asked_krw)s won were asked for.")
+    legal_basis = ACT_USE
+
+
+class CeilingReached(DomainError):
+    """More than the Decree lets a fund spend on this in the year."""
+
+    code = "ceiling_reached"
+    title = _("The ceiling of the law is reached")
+    detail: ClassVar[str | Promise] = _(
+        "The ceiling for %(year)s is %(ceiling_krw)s won; %(left_krw)s won of it are left."
+    )
+    legal_basis = "고향사랑 기부금에 관한 법률 제11조제3항·제4항, 같은 법 시행령 제7조"
+
+
+class OtherPurpose(DomainError):
+    """Money for one purpose, a project of another (art. 11(2), KR-DSG-02)."""
+
+    code = "other_purpose"
+    title = _("The project serves another purpose")
+    detail = _(
+        "The money was given for %(purpose)s; the project serves %(project_purpose)s. Designated "
+        "money may be used for its purpose only."
+    )
+    legal_basis = ACT_USE
+
+
+class NotThisFund(DomainError):
+    """Project, site and fund do not belong together."""
+
+    code = "not_this_fund"
+    title = _("That belongs to another fund")
+    detail = _("Project, site and fund must be of the same local government.")
+
+
+class EvidenceMissing(DomainError):
+    """No paper behind the request."""
+
+    code = "evidence_missing"
+    title = _("The evidence is missing")
+    detail = _("Attach at least one invoice, contract or receipt.")
+
+
+class YearNotOpen(DomainError):
+    """No plan was voted for that year, or its books are closed."""
+
+    code = "year_not_open"
+    status = 409
+    title = _("The fiscal year is not open")
+    detail = _(
+        "The books of %(year)s are not open: the plan of the fund has to be entered first, and a "
+        "closed year takes nothing."
+    )
+    legal_basis = "지방자치단체 기금관리기본법 제8조"
+
+
+class DayNotAllowed(DomainError):
+    """The day is in the future, or its year no longer takes entries."""
+
+    code = "day_not_allowed"
+    title = _("That day cannot be booked")
+    detail = _("Days from %(first)s to %(last)s can be booked today.")
+    legal_basis = "지방자치단체 기금관리기본법 제7조"
