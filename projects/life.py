@@ -317,6 +317,7 @@ def tell(kind: str, project: FundProject, actor: User | None, **facts: object) -
         f"project:{project.pk}",
         actor=actor,
         municipality_id=project.recipient_id,
+        portal=None,
         **facts,
     )
 
