@@ -1,34 +1,46 @@
-"""Accept a donation: the law, the books and the receipt in one transaction.
+"""Accept donations: the law, the books and the receipts in one transaction.
+
+One donation and a batch of a thousand take the same way, in sets; a single report is a set of
+one. Each offer of a set stands alone: it is accepted or refused by itself, and what is refused
+leaves nothing behind.
 
 The locks are taken in one order everywhere, so that nothing deadlocks: donor, donor year,
-project, receipt series; the hottest row (a popular issuer's series) last and shortest. The
-transaction runs in the scope ``system``, because the cap counts what every portal reported.
+project, receipt series; the hottest row (a popular issuer's series) last and shortest; within a
+kind in the order of the keys. The transaction runs in the scope ``system``, because the cap counts
+what every portal reported.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Portal, User
-from donations import errors
-from donations.allowance import count
-from donations.booking import Gift, write_down
-from donations.donors import enrol_donor
-from donations.eligibility import examine
-from donations.holds import take_hold
+from donations import donors, errors
+from donations.booking import Door, write_down
+from donations.cases import Case, clear, enrol, fit
 from donations.models import Donation
 from donations.offer import Offer
 from kernel.constraints import constraint_of
 from kernel.errors import DomainError
+from kernel.round_trips import one_round_trip, run_prepared
+from ledger.posting import CLOSED
 
-ENTER_AND_LOOK = """
-SELECT set_config('hometown.scope', %s, true);
-SELECT EXISTS (SELECT FROM donations_donation WHERE portal_id = %s AND portal_reference = %s)
+LARGEST_SET = 250
+"""Gifts in one transaction. More would hold the series of popular issuers longer than a single
+report should wait; fewer would pay for more commits."""
+
+REPORTED = """
+SELECT portal_reference FROM donations_donation WHERE portal_id = %s AND portal_reference = ANY(%s)
 """
-"""Two statements in one round trip. Nearly always there is nothing, and then the five tables of an
-answer need not be joined."""
+"""Nearly always there is nothing, and then the five tables of an answer need not be joined."""
+
+OVERTAKEN = frozenset({"donation_reported_once", CLOSED})
+"""Promises of the database that are met when another transaction was faster: judge again."""
+
+MOST_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,13 @@ class Acceptance:
 
     donation: Donation
     is_new: bool
+
+
+Outcome = Acceptance | DomainError
+
+
+class Overtaken(Exception):
+    """Something changed between the look and the lock; nothing was written."""
 
 
 def accept_donation(
@@ -53,61 +72,105 @@ def accept_donation(
         DomainError: a refusal of :mod:`donations.errors`, ``regions.errors``,
             ``projects.designation`` or ``ledger.posting``; nothing was written.
     """
-    try:
-        return _accept(offer, actor, is_demo=is_demo, taken_by=taken_by)
-    except IntegrityError as conflict:
-        if constraint_of(conflict) != "donation_reported_once":
-            raise
-    except DomainError:
-        # An equal report may have been accepted while this one waited for its lock.
-        if earlier := _already_accepted(offer, actor):
-            return earlier
-        raise
-    earlier = _already_accepted(offer, actor)
-    assert earlier is not None, "the reference was taken a moment ago"  # noqa: S101
-    return earlier
+    (outcome,) = accept_donations([offer], actor=actor, is_demo=is_demo, taken_by=taken_by)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def accept_donations(
+    offers: Sequence[Offer],
+    *,
+    actor: Portal,
+    is_demo: bool = False,
+    taken_by: User | None = None,
+) -> list[Outcome]:
+    """Accept each of ``offers`` or refuse it, as if each had been reported alone in this order.
+
+    Returns one outcome an offer: the acceptance, or the refusal that :func:`accept_donation`
+    raises. Safe to repeat, as a whole and in parts. Each set is one transaction: a stop in the
+    middle leaves whole sets behind.
+    """
+    outcomes: list[Outcome] = []
+    door = Door(actor, taken_by=taken_by, is_demo=is_demo)
+    for some in _sets(offers):
+        outcomes += _accept_set(some, door)
+    return outcomes
+
+
+def _sets(offers: Sequence[Offer]) -> Iterator[list[Offer]]:
+    """Yield ``offers`` in sets; a reference that comes again begins another."""
+    some: dict[str, Offer] = {}
+    for offer in offers:
+        if offer.portal_reference in some or len(some) == LARGEST_SET:
+            yield list(some.values())
+            some = {}
+        some[offer.portal_reference] = offer
+    if some:
+        yield list(some.values())
+
+
+def _accept_set(offers: Sequence[Offer], door: Door) -> list[Outcome]:
+    for attempt in range(MOST_ATTEMPTS - 1):
+        try:
+            return _attempt_set(offers, door, is_again=attempt > 0)
+        except IntegrityError as conflict:
+            if constraint_of(conflict) not in OVERTAKEN:
+                raise
+        except Overtaken:
+            continue
+    return _attempt_set(offers, door, is_again=True)
 
 
 @transaction.atomic(durable=True)
-def _accept(offer: Offer, actor: Portal, *, is_demo: bool, taken_by: User | None) -> Acceptance:
-    if earlier := _repeated(offer, actor):
-        return earlier
+def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list[Outcome]:
+    actor = door.portal
+    references = [offer.portal_reference for offer in offers]
+    with one_round_trip():
+        scope.enter_until_commit(scope.SYSTEM)
+        reported = run_prepared(REPORTED, [actor.pk, references])
+        people = donors.look_for([offer.donor for offer in offers], actor)
+        again = {reference for (reference,) in reported.fetchall()}
+        known = donors.found(people)
+
+    outcomes = _repeated([offer for offer in offers if offer.portal_reference in again], actor)
+    cases = [Case(offer) for offer in offers if offer.portal_reference not in outcomes]
     now = timezone.now()
-    found = examine(offer, now)
-    if actor.requires_hold and offer.hold_id is None:
-        found.refusals.append(errors.HoldRequired())
-    ground = found.cleared(offer)
-
-    donor = enrol_donor(offer.donor, actor)
-    hold = take_hold(offer.hold_id, donor, actor, now) if offer.hold_id else None
-    gift = Gift(
-        offer=offer,
-        portal=actor,
-        donor=donor,
-        ground=ground,
-        hold=hold,
-        remaining_krw=count(donor, offer.donated_on, now, accept_krw=offer.amount_krw),
-        accepted_at=now,
-        is_demo=is_demo,
-        taken_by=taken_by,
-    )
-    return Acceptance(write_down(gift), is_new=True)
-
-
-def _already_accepted(offer: Offer, actor: Portal) -> Acceptance | None:
-    with transaction.atomic():
-        return _repeated(offer, actor)
+    clear(cases, actor, known, now, may_be_closed=is_again)
+    if standing := [case for case in cases if case.refusal is None]:
+        newcomers = enrol(standing, actor)
+        fit(standing, actor, now)
+        fitting = [case for case in standing if case.refusal is None]
+        if newcomers - {case.donor.pk for case in fitting}:
+            raise Overtaken  # nobody is kept on file without a gift
+        if len(fitting) < len(standing):
+            # An equal report may have been accepted while this one waited for its lock.
+            outcomes |= _repeated([case.offer for case in standing if case.refusal], actor)
+        donations = write_down([case.gift(door, now) for case in fitting])
+        outcomes |= {each.portal_reference: Acceptance(each, is_new=True) for each in donations}
+    for case in cases:
+        if case.refusal is not None:
+            outcomes.setdefault(case.offer.portal_reference, case.refusal)
+    if not any(isinstance(each, Acceptance) and each.is_new for each in outcomes.values()):
+        transaction.set_rollback(True)
+    return [outcomes[reference] for reference in references]
 
 
-def _repeated(offer: Offer, actor: Portal) -> Acceptance | None:
-    """Enter the scope of intake until the transaction ends; return what was accepted before."""
-    with connection.cursor() as cursor:
-        cursor.execute(ENTER_AND_LOOK, [scope.SYSTEM, actor.pk, offer.portal_reference])
-        cursor.nextset()
-        if cursor.fetchone() == (False,):
-            return None
-    earlier = Donation.objects.reported_as(actor, offer.portal_reference)
-    assert earlier is not None, "donations are never removed"  # noqa: S101
-    if earlier.content_hash != offer.content_hash():
-        raise errors.ReferenceReused(portal_reference=offer.portal_reference)
-    return Acceptance(earlier, is_new=False)
+def _repeated(offers: Sequence[Offer], actor: Portal) -> dict[str, Outcome]:
+    """Return what to say of those of ``offers`` whose reference was accepted before."""
+    if not offers:
+        return {}
+    references = [offer.portal_reference for offer in offers]
+    earlier = Donation.objects.with_answer().filter(portal=actor, portal_reference__in=references)
+    accepted = {donation.portal_reference: donation for donation in earlier}
+    outcomes: dict[str, Outcome] = {}
+    for offer in offers:
+        donation = accepted.get(offer.portal_reference)
+        if donation is None:
+            continue
+        if donation.content_hash == offer.content_hash():
+            outcomes[offer.portal_reference] = Acceptance(donation, is_new=False)
+        else:
+            reused = errors.ReferenceReused(portal_reference=offer.portal_reference)
+            outcomes[offer.portal_reference] = reused
+    return outcomes

@@ -1,67 +1,136 @@
 """What a person may still give in a year: the annual cap, less gifts, less live holds.
 
 Promise: accepted donations and live holds of one person in one tax year never exceed the cap,
-over all portals and local governments (Act art. 8(3), KR-CAP-01 to -07). Every change is one
-conditional relative UPDATE of the donor's year, which locks, checks and writes at once; a CHECK
-constraint proves the same. A hold that has run out stops counting by the clock: whoever finds no
-room frees the expired ones first, so nothing depends on a sweep.
+over all portals and local governments (Act art. 8(3), KR-CAP-01 to -07). A year is locked before
+it is judged and written relatively; a CHECK constraint proves the same. A hold that has run out
+stops counting by the clock: whoever finds no room frees the expired ones first, so nothing
+depends on a sweep.
 """
 
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
 from donations.errors import AnnualCapExceeded
 from donations.models import Donor, DonorYear, Hold, HoldStatus
 from kernel.dates import tax_year
+from kernel.round_trips import one_round_trip, run_prepared
 from receipts.annual_cap import annual_cap_krw
 
-COUNT = """
-INSERT INTO donations_donoryear AS y (donor_id, tax_year, cap_krw, accepted_krw, held_krw)
-SELECT %(donor)s, %(tax_year)s, %(cap)s, %(accept)s, %(hold)s
-    WHERE %(accept)s + %(hold)s <= %(cap)s
-ON CONFLICT (donor_id, tax_year) DO UPDATE
-    SET accepted_krw = y.accepted_krw + EXCLUDED.accepted_krw,
-        held_krw = y.held_krw + EXCLUDED.held_krw
-    WHERE y.accepted_krw + y.held_krw + EXCLUDED.accepted_krw + EXCLUDED.held_krw <= y.cap_krw
-RETURNING cap_krw - accepted_krw - held_krw
+MAKE = """
+INSERT INTO donations_donoryear (donor_id, tax_year, cap_krw, accepted_krw, held_krw)
+SELECT donor_id, tax_year, cap_krw, 0, 0
+FROM json_to_recordset(%s::json) AS r(donor_id bigint, tax_year smallint, cap_krw bigint)
+ORDER BY donor_id, tax_year
+ON CONFLICT (donor_id, tax_year) DO NOTHING
 """
-"""No row comes back if the amount does not fit."""
+LOCK = """
+SELECT y.id, y.donor_id, y.tax_year, y.cap_krw, y.accepted_krw, y.held_krw
+FROM donations_donoryear y
+JOIN json_to_recordset(%s::json) AS r(donor_id bigint, tax_year smallint)
+    ON r.donor_id = y.donor_id AND r.tax_year = y.tax_year
+ORDER BY y.donor_id, y.tax_year
+FOR UPDATE OF y
+"""
+"""In the order of the keys, so that two sets with donors in common cannot deadlock."""
+ADD = """
+UPDATE donations_donoryear y
+SET accepted_krw = y.accepted_krw + r.accepted_krw, held_krw = y.held_krw + r.held_krw
+FROM json_to_recordset(%s::json) AS r(id bigint, accepted_krw bigint, held_krw bigint)
+WHERE y.id = r.id
+"""
+
+YearKey = tuple[int, int]
+"""A donor's id and a tax year."""
 
 
-def count(donor: Donor, on: date, now: datetime, *, accept_krw: int = 0, hold_krw: int = 0) -> int:
-    """Add a gift or a hold to the donor's year; return what is left. Locks the year until commit.
+@dataclass(slots=True)
+class LockedYear:
+    """A donor's year that this transaction has locked, and what it adds to it.
 
-    Raises:
-        AnnualCapExceeded: it does not fit, holds that have run out left aside.
+    Nothing is written before :func:`write_years`; what was added can be taken away again.
     """
-    year, cap_krw = tax_year(on), annual_cap_krw(on)
-    values = {
-        "donor": donor.pk,
-        "tax_year": year,
-        "cap": cap_krw,
-        "accept": accept_krw,
-        "hold": hold_krw,
-    }
-    for attempt in ("as it is", "without expired holds"):
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, values)
-            row = cursor.fetchone()
-        if row is not None:
-            return int(row[0])
-        if attempt == "as it is" and not _free_expired(donor, year, now):
-            break
-    raise AnnualCapExceeded(cap_krw=cap_krw, remaining_krw=remaining_krw(donor, on, now), year=year)
+
+    pk: int
+    donor_id: int
+    tax_year: int
+    cap_krw: int
+    accepted_krw: int
+    held_krw: int
+    more_accepted_krw: int = 0
+    more_held_krw: int = 0
+
+    @property
+    def remaining_krw(self) -> int:
+        """What the donor may still give, holds that have run out counted as held."""
+        counted = self.accepted_krw + self.more_accepted_krw + self.held_krw + self.more_held_krw
+        return self.cap_krw - counted
+
+    def take(self, amount_krw: int, now: datetime) -> None:
+        """Count a gift; see :meth:`keep`."""
+        self._require(amount_krw, now)
+        self.more_accepted_krw += amount_krw
+
+    def keep(self, amount_krw: int, now: datetime) -> None:
+        """Count a hold. Holds that have run out are freed if it needs their room.
+
+        Raises:
+            AnnualCapExceeded: it does not fit; the facts say what is left.
+        """
+        self._require(amount_krw, now)
+        self.more_held_krw += amount_krw
+
+    def _require(self, amount_krw: int, now: datetime) -> None:
+        if amount_krw > self.remaining_krw and self.held_krw:
+            self.free_expired(now)
+        if amount_krw > self.remaining_krw:
+            raise AnnualCapExceeded(
+                cap_krw=self.cap_krw, remaining_krw=self.remaining_krw, year=self.tax_year
+            )
+
+    def free_expired(self, now: datetime) -> None:
+        """Free the holds that have run out, in the database at once: it is so by the clock."""
+        expired = _live_holds(self.donor_id, self.tax_year).filter(expires_at__lte=now)
+        for hold in list(expired):
+            if _end(hold, HoldStatus.EXPIRED):
+                self.held_krw -= hold.amount_krw
+
+
+def lock_years(keys: Collection[YearKey]) -> Mapping[YearKey, LockedYear]:
+    """Return the years of ``keys``, made if need be and locked until the transaction ends."""
+    rows = [
+        {"donor_id": donor_id, "tax_year": year, "cap_krw": annual_cap_krw(date(year, 12, 31))}
+        for donor_id, year in keys
+    ]
+    document = json.dumps(rows)
+    with one_round_trip():
+        run_prepared(MAKE, [document])
+        locked = run_prepared(LOCK, [document])
+        years = [LockedYear(*row) for row in locked.fetchall()]
+    return {(year.donor_id, year.tax_year): year for year in years}
+
+
+def write_years(years: Iterable[LockedYear]) -> None:
+    """Add what was added to ``years`` to their rows, in one round trip."""
+    changes = [
+        {"id": year.pk, "accepted_krw": year.more_accepted_krw, "held_krw": year.more_held_krw}
+        for year in years
+        if year.more_accepted_krw or year.more_held_krw
+    ]
+    if changes:
+        run_prepared(ADD, [json.dumps(changes)])
 
 
 def remaining_krw(donor: Donor | None, on: date, now: datetime) -> int:
     """Return what ``donor`` may still give in the year of ``on``; reads only."""
     cap_krw = annual_cap_krw(on)
     year = DonorYear.objects.filter(donor=donor, tax_year=tax_year(on)).first() if donor else None
-    if year is None:
+    if donor is None or year is None:
         return cap_krw
-    expired = _live_holds(donor, year.tax_year).filter(expires_at__lte=now)
+    expired = _live_holds(donor.pk, year.tax_year).filter(expires_at__lte=now)
     freed = expired.aggregate(total=Sum("amount_krw"))["total"] or 0
     return year.cap_krw - year.accepted_krw - year.held_krw + int(freed)
 
@@ -69,12 +138,7 @@ def remaining_krw(donor: Donor | None, on: date, now: datetime) -> int:
 def free(hold: Hold, status: HoldStatus) -> bool:
     """Take a live hold out of its year; False if it no longer is live. Locks the year."""
     DonorYear.objects.select_for_update().get(donor=hold.donor_id, tax_year=hold.tax_year)
-    if not Hold.objects.filter(pk=hold.pk, status=HoldStatus.LIVE).update(status=status):
-        return False
-    DonorYear.objects.filter(donor=hold.donor_id, tax_year=hold.tax_year).update(
-        held_krw=F("held_krw") - hold.amount_krw
-    )
-    return True
+    return _end(hold, status)
 
 
 def give_back(donor_id: int, year: int, amount_krw: int) -> None:
@@ -84,16 +148,15 @@ def give_back(donor_id: int, year: int, amount_krw: int) -> None:
         raise ValueError(f"donor {donor_id} has no year {year}")
 
 
-def _free_expired(donor: Donor, year: int, now: datetime) -> bool:
-    """Free what has run out; False if there is nothing."""
-    locked = DonorYear.objects.select_for_update().filter(donor=donor, tax_year=year)
-    if not list(locked):
+def _end(hold: Hold, status: HoldStatus) -> bool:
+    """Take a live hold out of its locked year; False if it no longer is live."""
+    if not Hold.objects.filter(pk=hold.pk, status=HoldStatus.LIVE).update(status=status):
         return False
-    expired = list(_live_holds(donor, year).filter(expires_at__lte=now))
-    for hold in expired:
-        free(hold, HoldStatus.EXPIRED)
-    return bool(expired)
+    DonorYear.objects.filter(donor=hold.donor_id, tax_year=hold.tax_year).update(
+        held_krw=F("held_krw") - hold.amount_krw
+    )
+    return True
 
 
-def _live_holds(donor: Donor | None, year: int) -> QuerySet[Hold]:
-    return Hold.objects.filter(donor=donor, tax_year=year, status=HoldStatus.LIVE)
+def _live_holds(donor_id: int, year: int) -> QuerySet[Hold]:
+    return Hold.objects.filter(donor=donor_id, tax_year=year, status=HoldStatus.LIVE)

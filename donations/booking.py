@@ -1,5 +1,7 @@
-"""Write an accepted gift into every book: journal, receipts, donations, audit trail."""
+"""Write accepted gifts into every book: journal, receipts, donations, audit trail."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,113 +9,158 @@ from django.utils import translation
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
-from audit.record import record
+from audit.models import AuditEvent
+from audit.record import event, record_all
 from donations import identity
+from donations.allowance import LockedYear, write_years
+from donations.donors import keep_contact
 from donations.eligibility import Cleared
-from donations.models import Donation, DonationStatus, Donor, Hold
+from donations.models import Donation, DonationStatus, Donor, Hold, HoldStatus
 from donations.offer import Offer
 from kernel.dates import tax_year
-from kernel.insertion import insert
+from kernel.round_trips import insert, one_round_trip
 from ledger.models import Account, Kind
-from ledger.posting import Posting, post
-from projects.designation import DesignationNotOpen, lock_project, receive
-from projects.models import FundProject
-from receipts.issue import ReceiptFacts, issue_receipt
+from ledger.posting import Posting, post_all
+from projects.designation import receive
+from receipts.issue import ReceiptFacts, issue_receipts
 from regions.disasters import special_disaster_window
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """Through which portal gifts come, and which official took them in at its counter, if any."""
+
+    portal: Portal
+    taken_by: User | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Gift:
-    """An offer that passed every check and is counted in the donor's year."""
+    """An offer that passed every check; its donor's locked year has counted it."""
 
     offer: Offer
-    portal: Portal
+    door: Door
     donor: Donor
     ground: Cleared
     hold: Hold | None
+    year: LockedYear
     remaining_krw: int
     accepted_at: datetime
-    is_demo: bool
-    taken_by: User | None = None
 
 
-def write_down(gift: Gift) -> Donation:
-    """Return the donation of ``gift``, booked and receipted, in the running transaction.
+def write_down(gifts: Sequence[Gift]) -> list[Donation]:
+    """Return the donations of ``gifts``, booked and receipted, in the running transaction.
 
-    Locks the designated project, then the receipt series of the recipient, until commit.
+    Their donors' years and projects are locked already; the receipt series of the recipients are
+    locked here, last, until commit.
 
     Raises:
-        DesignationNotOpen: the project closed a moment ago.
-        PeriodClosed: the month is closed in the recipient's books.
+        django.db.IntegrityError: of ``donation_reported_once`` or ``ledger.posting.CLOSED``, if
+            another transaction was faster.
     """
-    offer, donation_id = gift.offer, uuid7()
-    recipient = gift.ground.recipient
-    if gift.ground.project is not None:
-        _credit(gift.ground.project, gift)
-    post(
-        Posting(
-            entry=donation_id,
-            municipality_id=recipient.code,
-            booked_on=offer.donated_on,
-            kind=Kind.DONATION,
-            debit_account=Account.CASH,
-            credit_account=(
-                Account.DESIGNATED_DONATIONS if offer.is_designated else Account.GENERAL_DONATIONS
-            ),
-            amount_krw=offer.amount_krw,
-            designation=f"project:{offer.project_id}" if gift.ground.project else offer.purpose,
+    if not gifts:
+        return []
+    for gift in sorted(gifts, key=lambda gift: gift.donor.pk):
+        keep_contact(gift.donor, gift.offer.donor)
+    _credit_projects(gifts)
+    used = [gift.hold.pk for gift in gifts if gift.hold is not None]
+    if used:
+        Hold.objects.filter(pk__in=used, status=HoldStatus.LIVE).update(status=HoldStatus.USED)
+    donations = [_donation(gift) for gift in gifts]
+    with one_round_trip():
+        write_years({id(gift.year): gift.year for gift in gifts}.values())
+        post_all(map(_posting, donations))
+        for donation, receipt in zip(
+            donations, issue_receipts([_receipt_facts(each) for each in donations]), strict=True
+        ):
+            donation.receipt = receipt
+        insert(donations)
+        record_all(
+            _accepted(donation, gift.door) for donation, gift in zip(donations, gifts, strict=True)
         )
-    )
-    donation = Donation(
-        id=donation_id,
-        portal=gift.portal,
+    return donations
+
+
+def _credit_projects(gifts: Sequence[Gift]) -> None:
+    """Add designated gifts to their projects.
+
+    Whether a donor is new to a project is asked under its lock: a return of another year's gift
+    to the same project holds another donor year, and would not be waited for otherwise.
+    """
+    by_project = defaultdict(list)
+    for gift in gifts:
+        if gift.ground.project is not None:
+            by_project[gift.ground.project.pk].append(gift)
+    for project_id, some in sorted(by_project.items()):
+        donors = {gift.donor.pk for gift in some}
+        given = Donation.objects.filter(project=project_id, donor__in=donors)
+        known = given.filter(status=DonationStatus.ACCEPTED).values("donor").distinct().count()
+        receive(
+            project_id,
+            sum(gift.offer.amount_krw for gift in some),
+            new_donors=len(donors) - known,
+        )
+
+
+def _donation(gift: Gift) -> Donation:
+    offer, ground = gift.offer, gift.ground
+    return Donation(
+        id=uuid7(),
+        portal=gift.door.portal,
         portal_reference=offer.portal_reference,
         content_hash=offer.content_hash(),
         donor=gift.donor,
-        recipient=recipient,
-        residence=gift.ground.residence,
+        recipient=ground.recipient,
+        residence=ground.residence,
         amount_krw=offer.amount_krw,
         paid_at=offer.paid_at,
         donated_on=offer.donated_on,
         tax_year=tax_year(offer.donated_on),
         payment_method=offer.payment_method,
-        channel=gift.portal.channel_code,
-        pledge_signed_at=gift.ground.pledge.signed_at,
+        channel=gift.door.portal.channel_code,
+        pledge_signed_at=ground.pledge.signed_at,
         residence_method=offer.residence_check.method,
         residence_consented_at=offer.residence_check.consented_at,
         residence_document=offer.residence_check.document_reference,
         gift_wish=offer.gift_wish,
-        project=gift.ground.project,
+        project=ground.project,
         purpose=offer.purpose,
         remaining_krw=gift.remaining_krw,
         hold=gift.hold,
         accepted_at=gift.accepted_at,
-        is_demo=gift.is_demo,
+        is_demo=gift.door.is_demo,
     )
-    donation.receipt = issue_receipt(_receipt_facts(donation))
-    insert(donation)
-    record(
+
+
+def _posting(donation: Donation) -> Posting:
+    is_designated = donation.project_id is not None or bool(donation.purpose)
+    return Posting(
+        entry=donation.pk,
+        municipality_id=donation.recipient_id,
+        booked_on=donation.donated_on,
+        kind=Kind.DONATION,
+        debit_account=Account.CASH,
+        credit_account=(
+            Account.DESIGNATED_DONATIONS if is_designated else Account.GENERAL_DONATIONS
+        ),
+        amount_krw=donation.amount_krw,
+        designation=f"project:{donation.project_id}" if donation.project_id else donation.purpose,
+    )
+
+
+def _accepted(donation: Donation, door: Door) -> AuditEvent:
+    return event(
         "donation.accepted",
-        f"donation:{donation_id}",
-        actor=gift.taken_by or gift.portal,
-        portal=gift.portal,
-        municipality_id=recipient.code,
-        amount_krw=offer.amount_krw,
-        donated_on=offer.donated_on.isoformat(),
+        f"donation:{donation.pk}",
+        actor=door.taken_by or door.portal,
+        portal=door.portal,
+        municipality_id=donation.recipient_id,
+        amount_krw=donation.amount_krw,
+        donated_on=donation.donated_on.isoformat(),
         receipt=donation.receipt.number,
-        portal_reference=offer.portal_reference,
+        portal_reference=donation.portal_reference,
     )
-    return donation
-
-
-def _credit(project: FundProject, gift: Gift) -> None:
-    # Whether the donor is new is asked under the lock: a return of another year's gift to the
-    # same project holds another donor year, and would not be waited for otherwise.
-    lock_project(project.pk)
-    given = Donation.objects.filter(project=project, donor=gift.donor)
-    is_first = not given.filter(status=DonationStatus.ACCEPTED).exists()
-    if not receive(project.pk, gift.offer.amount_krw, from_new_donor=is_first):
-        raise DesignationNotOpen
 
 
 def _receipt_facts(donation: Donation) -> ReceiptFacts:

@@ -10,7 +10,7 @@ from donations.return_models import ARTICLES, DonationReturn, Ground
 from kernel.dates import seoul_date
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post
-from projects.designation import lock_project, take_back
+from projects.designation import lock_projects, take_back
 from receipts.cancel import CancellationFacts, cancel_receipt
 from receipts.models import ReceiptCancellation
 
@@ -50,7 +50,7 @@ def undo(case: DonationReturn, *, actor: User, at: datetime) -> ReceiptCancellat
 
 def _take_from_project(donation: Donation, project_id: int) -> None:
     """Correct the project's sums by the whole gift; its donor leaves with the last one."""
-    lock_project(project_id)
+    lock_projects([project_id])
     given = Donation.objects.filter(
         project=project_id, donor=donation.donor_id, status=DonationStatus.ACCEPTED
     )

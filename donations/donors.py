@@ -1,81 +1,145 @@
-"""Find the one row of a person, or make it."""
+"""Find the one row of a person, or make it; many people in one round trip."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from accounts.models import Portal
 from donations import errors, identity
 from donations.models import Donor
 from donations.offer import Person
+from kernel.encryption import decrypt
+from kernel.round_trips import run_prepared, shape_of
 
-ENROL = """
-INSERT INTO donations_donor (identity_hash, resident_number, name, phone, email)
-VALUES (%(identity_hash)s, %(resident_number)s, %(name)s, %(phone)s, %(email)s)
-ON CONFLICT (identity_hash) DO NOTHING
-RETURNING id, first_seen_at
+FIND = """
+SELECT id, identity_hash, resident_number, name, phone, email FROM donations_donor
+WHERE identity_hash = ANY(%s) OR id = ANY(%s)
 """
-"""One round trip where ``get_or_create`` takes four; it waits for whoever makes the same row."""
+ENROL = """
+INSERT INTO donations_donor ({columns})
+SELECT {columns} FROM {recordset} ORDER BY identity_hash
+ON CONFLICT (identity_hash) DO NOTHING
+RETURNING id, identity_hash, first_seen_at
+"""
+"""Waits for whoever makes one of the same rows; in the order of the hashes, so that two sets with
+people in common cannot deadlock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The donors among some people who have given before, anywhere."""
+
+    by_id: Mapping[int, Donor]
+    by_hash: Mapping[str, Donor]
+
+    def donor_of(self, person: Person, portal: Portal) -> Donor | None:
+        """Return the row of ``person``; None for somebody who has never given.
+
+        Raises:
+            UnknownDonor: ``portal`` knows nobody by that name.
+            IdentityMismatch: the number belongs to somebody of another name.
+        """
+        if person.known_as:
+            donor_id = identity.donor_id_of(person.known_as, portal.pk)
+            donor = self.by_id.get(donor_id) if donor_id else None
+            if donor is None:
+                raise errors.UnknownDonor
+            return donor
+        donor = self.by_hash.get(person.identity_hash)
+        if donor is not None and not identity.same_name(donor.name, person.name):
+            raise errors.IdentityMismatch
+        return donor
+
+
+def look_for(people: Sequence[Person], portal: Portal) -> CursorWrapper:
+    """Ask for the rows of ``people``; :func:`found` reads the answer."""
+    ids = [identity.donor_id_of(person.known_as, portal.pk) for person in people if person.known_as]
+    hashes = [person.identity_hash for person in people if not person.known_as]
+    return run_prepared(FIND, [hashes, [each for each in ids if each is not None]])
+
+
+def found(answer: CursorWrapper) -> Known:
+    """Return the donors that :func:`look_for` found."""
+    donors = []
+    for pk, identity_hash, *sealed in answer.fetchall():
+        number, name, phone, email = (decrypt(each) if each else "" for each in sealed)
+        donors.append(
+            Donor(
+                pk=pk,
+                identity_hash=identity_hash,
+                resident_number=number,
+                name=name,
+                phone=phone,
+                email=email,
+            )
+        )
+    _mark_stored(donors)
+    return Known({each.pk: each for each in donors}, {each.identity_hash: each for each in donors})
 
 
 def known_donor(person: Person, portal: Portal) -> Donor | None:
     """Return the person's row; None for somebody who has never given. Writes nothing.
 
-    Raises:
-        UnknownDonor: ``portal`` knows nobody by that name.
-        IdentityMismatch: the number belongs to somebody of another name.
+    Raises as :meth:`Known.donor_of` does.
     """
-    if person.known_as:
-        donor_id = identity.donor_id_of(person.known_as, portal.pk)
-        donor = Donor.objects.filter(pk=donor_id).first() if donor_id else None
-        if donor is None:
-            raise errors.UnknownDonor
-        return donor
-    found_by = identity.identity_hash(person.resident_number)
-    donor = Donor.objects.filter(identity_hash=found_by).first()
-    if donor is not None and not identity.same_name(donor.name, person.name):
-        raise errors.IdentityMismatch
-    return donor
+    return found(look_for([person], portal)).donor_of(person, portal)
+
+
+def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor], set[int]]:
+    """Make the rows of people who have none.
+
+    One that somebody else makes at the same moment is waited for and read.
+
+    Returns:
+        Every row by its identity hash, and the ids of those that were made here.
+    """
+    asked: dict[str, Person] = {}
+    for person in people:
+        asked.setdefault(person.identity_hash, person)
+    rows = {
+        identity_hash: Donor(
+            identity_hash=identity_hash,
+            resident_number=identity.digits(person.resident_number),
+            name=person.name,
+            phone=person.phone,
+            email=person.email,
+        )
+        for identity_hash, person in asked.items()
+    }
+    shape = shape_of(Donor, "first_seen_at")
+    sql = ENROL.format(columns=shape.columns, recordset=shape.recordset)
+    with run_prepared(sql, [shape.document(rows.values())]) as cursor:
+        for pk, identity_hash, first_seen_at in cursor.fetchall():
+            rows[identity_hash].pk = pk
+            rows[identity_hash].first_seen_at = first_seen_at
+    made = {donor.pk for donor in rows.values() if donor.pk is not None}
+    others = [person for key, person in asked.items() if rows[key].pk is None]
+    if others:
+        rows |= found(look_for(others, portal)).by_hash
+    _mark_stored(rows.values())
+    return rows, made
 
 
 def enrol_donor(person: Person, portal: Portal) -> Donor:
     """Return the person's row, made now if this is the first time anywhere.
 
-    Keeps the newest phone and e-mail. Raises as :func:`known_donor` does.
+    Raises as :meth:`Known.donor_of` does.
     """
     donor = known_donor(person, portal)
-    if donor is not None:
-        _keep_contact(donor, person)
-        return donor
-    return _made(person) or enrol_donor(person, portal)
-
-
-def _made(person: Person) -> Donor | None:
-    """Return a new row; None if somebody else made it a moment ago. One round trip."""
-    donor = Donor(
-        identity_hash=identity.identity_hash(person.resident_number),
-        resident_number=identity.digits(person.resident_number),
-        name=person.name,
-        phone=person.phone,
-        email=person.email,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ENROL,
-            {
-                field.name: field.get_db_prep_save(getattr(donor, field.name), connection)
-                for field in Donor._meta.local_concrete_fields
-                if field.name not in {"id", "first_seen_at"}
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    donor.pk, donor.first_seen_at = row
-    donor._state.adding = False
-    donor._state.db = connection.alias
+    if donor is None:
+        rows, _made = enrol([person], portal)
+        donor = Known({}, rows).donor_of(person, portal)
+        assert donor is not None, "the row was made or read a moment ago"  # noqa: S101
     return donor
 
 
-def _keep_contact(donor: Donor, person: Person) -> None:
+def keep_contact(donor: Donor, person: Person) -> None:
+    """Write down a newer phone or e-mail of a donor; one that is not given stays.
+
+    Called with the donor's year locked: a year is locked before a donor's contact everywhere.
+    """
     changed = [
         field
         for field in ("phone", "email")
@@ -85,3 +149,9 @@ def _keep_contact(donor: Donor, person: Person) -> None:
         setattr(donor, field, getattr(person, field))
     if changed:
         donor.save(update_fields=changed)
+
+
+def _mark_stored(donors: Iterable[Donor]) -> None:
+    for donor in donors:
+        donor._state.adding = False
+        donor._state.db = connection.alias

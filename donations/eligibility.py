@@ -6,7 +6,7 @@ hears of all obstacles at once; intake raises the first. What must be decided un
 annual cap, the identity) is decided in :mod:`donations.acceptance`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -23,7 +23,7 @@ from donations.donors import known_donor
 from donations.offer import Offer, Pledge
 from kernel.dates import tax_year
 from kernel.errors import DomainError
-from projects.designation import check_begun, check_project
+from projects.designation import check_begun, check_project, projects_named
 from projects.models import FundProject
 from receipts.annual_cap import annual_cap_krw
 from regions.models import Municipality
@@ -64,8 +64,16 @@ class Findings:
         return Cleared(self.recipient, self.residence, offer.pledge, self.project)
 
 
-def examine(offer: Offer, now: datetime) -> Findings:
-    """Judge ``offer`` as of its own day; ``now`` only bounds how far ahead a payment may be."""
+def projects_of(offers: Iterable[Offer]) -> Mapping[int, FundProject]:
+    """Return the public projects that ``offers`` name; no query if they name none."""
+    return projects_named([each.project_id for each in offers if each.project_id is not None])
+
+
+def examine(offer: Offer, now: datetime, projects: Mapping[int, FundProject]) -> Findings:
+    """Judge ``offer`` as of its own day; ``now`` only bounds how far ahead a payment may be.
+
+    ``projects`` are those named by offers, as :func:`projects_of` returns them.
+    """
     found = Findings(refusals=[])
     found.refusals += _dates(offer, now)
     if found.refusals:
@@ -84,7 +92,7 @@ def examine(offer: Offer, now: datetime) -> Findings:
         found.refusals.append(errors.BelowMinimum(minimum_krw=settings.DONATION_MINIMUM_KRW))
     elif offer.amount_krw % settings.DONATION_STEP_KRW:
         found.refusals.append(errors.AmountNotInSteps(step_krw=settings.DONATION_STEP_KRW))
-    found.project = _found(found, lambda: _designation(offer))
+    found.project = _found(found, lambda: _designation(offer, projects))
     return found
 
 
@@ -125,13 +133,13 @@ def _residence_ban(offer: Offer, found: Findings) -> Iterator[DomainError]:
         )
 
 
-def _designation(offer: Offer) -> FundProject | None:
+def _designation(offer: Offer, projects: Mapping[int, FundProject]) -> FundProject | None:
     if not offer.is_designated:
         return None
     check_begun(offer.donated_on)
     if offer.project_id is None:
         return None
-    return check_project(offer.project_id, offer.recipient_code, offer.donated_on)
+    return check_project(offer.project_id, offer.recipient_code, offer.donated_on, projects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,7 @@ def judge(offer: Offer, *, actor: Portal) -> Verdict:
         scope.enter_until_commit(scope.SYSTEM)
         now = timezone.now()
         paid_now = replace(offer, paid_at=now)
-        refusals = examine(paid_now, now).refusals
+        refusals = examine(paid_now, now, projects_of([paid_now])).refusals
         try:
             donor = known_donor(offer.donor, actor)
         except errors.IdentityMismatch as refusal:

@@ -5,8 +5,9 @@ all portals. A donation that names it takes it over. One that comes too late is 
 payment is never lost because a clock ran out.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,10 +16,10 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Portal
 from donations import errors
-from donations.allowance import count, free
-from donations.donors import enrol_donor
-from donations.eligibility import examine
-from donations.models import Donor, Hold, HoldStatus
+from donations.allowance import free, lock_years, write_years
+from donations.donors import enrol_donor, keep_contact
+from donations.eligibility import examine, projects_of
+from donations.models import Hold, HoldStatus
 from donations.offer import Offer
 from kernel.constraints import constraint_of
 from kernel.dates import tax_year
@@ -57,17 +58,21 @@ def _make(offer: Offer, actor: Portal) -> tuple[Hold, bool]:
         return earlier, False
     now = timezone.now()
     paid_now = replace(offer, paid_at=now)
-    examine(paid_now, now).cleared(paid_now)
+    examine(paid_now, now, projects_of([paid_now])).cleared(paid_now)
     donor = enrol_donor(offer.donor, actor)
-    remaining_krw = count(donor, paid_now.donated_on, now, hold_krw=offer.amount_krw)
+    key = (donor.pk, tax_year(paid_now.donated_on))
+    year = lock_years([key])[key]
+    year.keep(offer.amount_krw, now)
+    write_years([year])
+    keep_contact(donor, offer.donor)
     hold = Hold.objects.create(
         portal=actor,
         portal_reference=offer.portal_reference,
         content_hash=offer.content_hash(),
         donor=donor,
-        tax_year=tax_year(paid_now.donated_on),
+        tax_year=year.tax_year,
         amount_krw=offer.amount_krw,
-        remaining_krw=remaining_krw,
+        remaining_krw=year.remaining_krw,
         made_at=now,
         expires_at=now + KEPT_FOR,
     )
@@ -87,25 +92,11 @@ def _repeated(offer: Offer, actor: Portal) -> Hold | None:
     return earlier
 
 
-def take_hold(hold_id: UUID, donor: Donor, actor: Portal, now: datetime) -> Hold | None:
-    """Take the hold a donation names out of its year; None if it no longer keeps anything.
-
-    Locks the hold's year. The caller counts the gift itself, in the same transaction.
-
-    Raises:
-        UnknownHold: ``actor`` made no such hold for ``donor``.
-        HoldUsed: another donation took it.
-    """
-    hold = Hold.objects.filter(pk=hold_id, portal=actor, donor=donor).first()
-    if hold is None:
-        raise errors.UnknownHold
-    in_time = now < hold.expires_at
-    if free(hold, HoldStatus.USED if in_time else HoldStatus.EXPIRED):
-        return hold if in_time else None
-    hold.refresh_from_db()
-    if hold.status == HoldStatus.USED:
-        raise errors.HoldUsed
-    return None
+def holds_named(ids: Collection[UUID], actor: Portal) -> dict[UUID, Hold]:
+    """Return those holds of ``ids`` that ``actor`` made, as they stand now."""
+    if not ids:
+        return {}
+    return {hold.pk: hold for hold in Hold.objects.filter(pk__in=ids, portal=actor)}
 
 
 @transaction.atomic(durable=True)

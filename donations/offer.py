@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from donations import keys
+from donations import identity, keys
 from kernel.dates import seoul_date
 
 UNPAID = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,6 +23,11 @@ class Person:
     phone: str = ""
     email: str = ""
     known_as: str = ""
+
+    @property
+    def identity_hash(self) -> str:
+        """The keyed hash under which the row of somebody with a number is found."""
+        return identity.identity_hash(self.resident_number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Write an entry into the journal."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.constraints import constraint_of
 from kernel.errors import DomainError
-from ledger.models import Account, JournalTransfer, Kind
+from kernel.round_trips import insert
+from ledger.models import Account, ClosedPeriod, JournalTransfer, Kind
+
+CLOSED = "closed_period_takes_no_entry"
+"""The constraint of a transfer dated in a closed month."""
 
 
 class PeriodClosed(DomainError):
@@ -35,17 +40,18 @@ class Posting:
     designation: str = ""
 
 
-def post(posting: Posting) -> JournalTransfer:
-    """Append ``posting`` to the journal, in the running transaction.
+def post_all(postings: Iterable[Posting]) -> None:
+    """Append ``postings`` to the journal, in the running transaction and in their order.
 
     The month is judged by the trigger on the table: one round trip, and a closing at the same
     moment cannot slip in between.
 
     Raises:
-        PeriodClosed: the month of ``booked_on`` is closed for that fund.
+        django.db.IntegrityError: of the constraint ``CLOSED``: one of the months is closed for
+            its fund; :func:`closed_among` tells which.
     """
-    try:
-        return JournalTransfer.objects.create(
+    transfers = [
+        JournalTransfer(
             entry=posting.entry,
             municipality_id=posting.municipality_id,
             booked_on=posting.booked_on,
@@ -55,9 +61,37 @@ def post(posting: Posting) -> JournalTransfer:
             amount_krw=posting.amount_krw,
             designation=posting.designation,
         )
+        for posting in postings
+    ]
+    insert(transfers, "posted_at")
+
+
+def post(posting: Posting) -> None:
+    """Append one ``posting``.
+
+    Raises:
+        PeriodClosed: the month of ``booked_on`` is closed for that fund.
+    """
+    try:
+        post_all([posting])
     except IntegrityError as refused:
-        if constraint_of(refused) != "closed_period_takes_no_entry":
+        if constraint_of(refused) != CLOSED:
             raise
         raise PeriodClosed(
-            municipality=posting.municipality_id, period=f"{posting.booked_on:%Y-%m}"
+            municipality=posting.municipality_id, period=period_of(posting.booked_on)
         ) from refused
+
+
+def closed_among(months: Collection[tuple[str, date]]) -> set[tuple[str, str]]:
+    """Return which funds and periods are closed now, of the funds and days given."""
+    asked = {(fund, period_of(day)) for fund, day in months}
+    closed = ClosedPeriod.objects.filter(
+        municipality_id__in={fund for fund, _period in asked},
+        period__in={period for _fund, period in asked},
+    )
+    return asked & set(closed.values_list("municipality_id", "period"))
+
+
+def period_of(day: date) -> str:
+    """Return the period of a Seoul date: ``2026-01``."""
+    return f"{day:%Y-%m}"

@@ -5,6 +5,8 @@ themselves (art. 8-2, KR-DSG-01). Designated money may be used only for what it 
 (art. 11(2), KR-DSG-02), so the journal keeps it apart.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -63,13 +65,24 @@ class ProjectClosed(DesignationNotOpen):
     detail = _("The project took donations until %(closes_on)s.")
 
 
-def check_project(project_id: int, recipient_id: str, on: date) -> FundProject:
+def projects_named(ids: Collection[int]) -> Mapping[int, FundProject]:
+    """Return those projects of ``ids`` that are public."""
+    if not ids:
+        return {}
+    return FundProject.objects.exclude(status=ProjectStatus.DRAFT).in_bulk(set(ids))
+
+
+def check_project(
+    project_id: int, recipient_id: str, on: date, public: Mapping[int, FundProject]
+) -> FundProject:
     """Return the project, if it takes a donation to ``recipient_id`` paid on ``on``.
+
+    ``public`` is what :func:`projects_named` returned for the id.
 
     Raises:
         DesignationNotOpen: and why, in one of its subclasses.
     """
-    project = FundProject.objects.exclude(status=ProjectStatus.DRAFT).filter(pk=project_id).first()
+    project = public.get(project_id)
     if project is None:
         raise NoSuchProject(project_id=str(project_id))
     if project.recipient_id != recipient_id:
@@ -103,19 +116,54 @@ def check_begun(on: date) -> None:
         raise DesignationNotBegun(begins_on=begins_on.isoformat())
 
 
-def receive(project_id: int, amount_krw: int, *, from_new_donor: bool) -> bool:
-    """Add a gift to the project's running totals; False if it is no longer open.
+@dataclass(slots=True)
+class LockedProject:
+    """A project whose running totals this transaction has locked, and what it adds to them."""
 
-    The gift that reaches the target is taken whole; a project that closes there takes none after
-    it (KR-DSG-09). Locks the project's row until the transaction ends.
+    is_open: bool
+    raised_krw: int
+    closes_at_krw: int | None
+
+    def require_open(self) -> None:
+        """Pass if the project takes another gift.
+
+        The gift that reaches the target is taken whole; a project that closes there takes none
+        after it (KR-DSG-09).
+
+        Raises:
+            DesignationNotOpen: it closed, or reached its target, a moment ago.
+        """
+        if not self.is_open:
+            raise DesignationNotOpen
+        if self.closes_at_krw is not None and self.raised_krw >= self.closes_at_krw:
+            raise ProjectFull(target_krw=self.closes_at_krw)
+
+
+def lock_projects(ids: Collection[int]) -> dict[int, LockedProject]:
+    """Lock the running totals of projects until the transaction ends.
+
+    In the order of the ids, so that two sets with projects in common cannot deadlock.
     """
-    takes_more = Q(when_reached=WhenReached.STAY_OPEN) | Q(raised_krw__lt=F("target_krw"))
-    return (
-        FundProject.objects.filter(takes_more, pk=project_id, status=ProjectStatus.OPEN).update(
-            raised_krw=F("raised_krw") + amount_krw,
-            donor_count=F("donor_count") + Value(int(from_new_donor)),
+    if not ids:
+        return {}
+    locked = FundProject.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    return {
+        project.pk: LockedProject(
+            is_open=project.status == ProjectStatus.OPEN,
+            raised_krw=project.raised_krw,
+            closes_at_krw=(
+                project.target_krw if project.when_reached == WhenReached.CLOSE else None
+            ),
         )
-        == 1
+        for project in locked
+    }
+
+
+def receive(project_id: int, amount_krw: int, *, new_donors: int) -> None:
+    """Add gifts to the running totals of a project that :func:`lock_projects` has locked."""
+    FundProject.objects.filter(pk=project_id).update(
+        raised_krw=F("raised_krw") + amount_krw,
+        donor_count=F("donor_count") + Value(new_donors),
     )
 
 
@@ -132,8 +180,3 @@ def take_back(project_id: int, amount_krw: int, *, donor_leaves: bool) -> bool:
         )
         == 1
     )
-
-
-def lock_project(project_id: int) -> None:
-    """Lock a project's running totals until the transaction ends."""
-    list(FundProject.objects.select_for_update().filter(pk=project_id).values_list("pk"))

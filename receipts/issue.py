@@ -6,16 +6,16 @@ tax office file by year of giving (KR-RCP-05, KR-RCP-15). The day of issue is ke
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field
 
 from kernel.dates import seoul_date, tax_year
+from kernel.round_trips import Shape, run_prepared, shape_of
 from receipts.law import LEGAL_GROUND, law_version
 from receipts.models import Receipt
 
@@ -57,42 +57,67 @@ class ReceiptFacts:
     disaster_cause: str = ""
 
 
+NUMBER_AND_WRITE = """
+WITH r AS MATERIALIZED (
+    SELECT *,
+        row_number() OVER (PARTITION BY issuer_id, year ORDER BY nth) AS place,
+        count(*) OVER (PARTITION BY issuer_id, year) AS places
+    FROM {recordset}
+), series AS (
+    INSERT INTO receipts_receiptseries AS s (issuer_id, year, last_number)
+    SELECT issuer_id, year, count(*) FROM r GROUP BY issuer_id, year ORDER BY issuer_id, year
+    ON CONFLICT (issuer_id, year) DO UPDATE
+        SET last_number = s.last_number + EXCLUDED.last_number
+    RETURNING issuer_id, year, last_number
+)
+INSERT INTO receipts_receipt (serial, {columns})
+SELECT s.last_number - r.places + r.place, {columns_of_r}
+FROM r JOIN series s ON s.issuer_id = r.issuer_id AND s.year = r.year
+ORDER BY nth
+RETURNING id, serial, number
+"""
+"""The series are locked in the order of their keys, so two sets of receipts cannot deadlock."""
+
+
 @cache
-def _statement() -> "tuple[str, list[Field[Any, Any]]]":
-    """Return the SQL that numbers and writes a receipt, and the fields it takes values of."""
-    fields = [
-        field
-        for field in Receipt._meta.local_concrete_fields
-        if not field.generated and field.attname != "serial"
-    ]
-    columns = ", ".join(field.attname for field in fields)
-    values = ", ".join(f"%({field.attname})s" for field in fields)
-    sql = f"""
-        WITH series AS (
-            INSERT INTO receipts_receiptseries AS s (issuer_id, year, last_number)
-            VALUES (%(issuer_id)s, %(year)s, 1)
-            ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = s.last_number + 1
-            RETURNING last_number
-        )
-        INSERT INTO receipts_receipt (serial, {columns})
-        SELECT last_number, {values} FROM series
-        RETURNING serial, number
-    """  # noqa: S608 - names of columns, none from outside
-    return sql, fields
+def _statement() -> tuple[str, Shape]:
+    shape = shape_of(Receipt, "serial")
+    columns_of_r = ", ".join(f"r.{name}" for name in shape.columns.split(", "))
+    sql = NUMBER_AND_WRITE.format(
+        recordset=shape.recordset, columns=shape.columns, columns_of_r=columns_of_r
+    )
+    return sql, shape
+
+
+def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
+    """Issue a receipt for each of ``facts`` under the next numbers of its issuer and year.
+
+    One round trip for all. The series rows stay locked until the caller's transaction ends, so
+    call it as late as can be; numbers have no gap because a rollback takes them back with it.
+    The session must be in scope ``system``.
+
+    Raises:
+        django.db.IntegrityError: a source has a receipt already, or the series is full.
+        ValueError: a donation is dated before the scheme began.
+    """
+    receipts = [_receipt(each) for each in facts]
+    sql, shape = _statement()
+    with run_prepared(sql, [shape.document(receipts)]) as cursor:
+        numbered = {pk: (serial, number) for pk, serial, number in cursor.fetchall()}
+    for receipt in receipts:
+        receipt.serial, receipt.number = numbered[receipt.pk]
+        receipt._state.adding = False
+        receipt._state.db = connection.alias
+    return receipts
 
 
 def issue_receipt(facts: ReceiptFacts) -> Receipt:
-    """Issue the receipt of ``facts`` under the next number of its issuer and year.
+    """Issue one receipt; see :func:`issue_receipts`."""
+    return issue_receipts([facts])[0]
 
-    One round trip. The series row stays locked until the caller's transaction ends, so call it
-    as late as can be; numbers have no gap because a rollback takes the number back with it. The
-    session must be in scope ``system``.
 
-    Raises:
-        django.db.IntegrityError: ``facts.source`` has a receipt already, or the series is full.
-        ValueError: the donation is dated before the scheme began.
-    """
-    receipt = Receipt(
+def _receipt(facts: ReceiptFacts) -> Receipt:
+    return Receipt(
         source=facts.source,
         issuer_id=facts.issuer_id,
         year=tax_year(facts.donated_on),
@@ -117,14 +142,3 @@ def issue_receipt(facts: ReceiptFacts) -> Receipt:
         disaster_ends_on=facts.disaster_ends_on,
         disaster_cause=facts.disaster_cause,
     )
-    sql, fields = _statement()
-    values = {
-        field.attname: field.get_db_prep_save(getattr(receipt, field.attname), connection)
-        for field in fields
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        receipt.serial, receipt.number = cursor.fetchone()
-    receipt._state.adding = False
-    receipt._state.db = connection.alias
-    return receipt

@@ -18,7 +18,7 @@ from tests import servers
 
 def pytest_configure() -> None:
     """Render pages without collected static files; ``live_service`` has the real ones."""
-    Path(settings.DATA_DIR, "static").mkdir(parents=True, exist_ok=True)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 

@@ -12,7 +12,7 @@ from config.rulebook.rule import (
 )
 
 CAP_ARTICLE = "고향사랑 기부금에 관한 법률 제8조제3항"
-COUNT = of_module("donations.allowance", "count")
+COUNT = of_module("donations.allowance", "lock_years", "LockedYear")
 
 ANNUAL_CAP = Section(
     "Amount and annual cap",
@@ -113,7 +113,10 @@ ANNUAL_CAP = Section(
             "instant through several channels: keep, then confirm or release.",
             tags=(C,),
             basis="design consequence",
-            enforced=(*COUNT, *of_module("donations.holds", "make_hold", "take_hold", "KEPT_FOR")),
+            enforced=(
+                *COUNT,
+                *of_module("donations.holds", "make_hold", "holds_named", "KEPT_FOR"),
+            ),
             tests=in_file(
                 "donations/test_races.py",
                 "holds_and_donations_together_never_exceed_the_cap",

@@ -55,7 +55,7 @@ INTAKE = Section(
             enforced=(
                 *EXAMINE,
                 *of_module("donations.donors", "enrol_donor"),
-                *of_module("donations.allowance", "count"),
+                *of_module("donations.allowance", "lock_years", "LockedYear"),
                 *of_module("donations.models", "Donation.gift_wish"),
             ),
             tests=(
@@ -185,7 +185,7 @@ RETURNS_OF_DONATIONS = Section(
             statement="Going over the cap is no ground of return: it is stopped at intake.",
             tags=(A, C),
             basis=f"{ACT} 제14조, by absence",
-            enforced=of_module("donations.allowance", "count")
+            enforced=of_module("donations.allowance", "lock_years", "LockedYear")
             + of_module("donations.return_models", "Ground"),
             tests=in_file("donations/test_acceptance.py", "the_cap_is_that_of_the_seoul_day")
             + in_file("receipts/test_tax_credit.py", "money_above_the_annual_cap_gets_no_credit"),
@@ -359,7 +359,7 @@ DESIGNATION = Section(
             tags=(B,),
             basis="practice",
             begins="2024-02-20",
-            enforced=of_module("donations.allowance", "count"),
+            enforced=of_module("donations.allowance", "lock_years", "LockedYear"),
             tests=in_file(
                 "donations/test_law_through_time.py",
                 "a_designated_gift_counts_towards_the_cap_like_any_other",

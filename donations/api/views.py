@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Portal
-from donations.acceptance import accept_donation
+from donations.acceptance import Acceptance, accept_donation, accept_donations
 from donations.api.batch import BatchAnswer, BatchSerializer
 from donations.api.serializers import (
     CODE_PATTERN,
@@ -28,6 +28,7 @@ from donations.api.serializers import (
 from donations.eligibility import judge
 from donations.holds import make_hold, release_hold
 from donations.models import Donation, DonationStatus
+from donations.offer import Offer
 from kernel.errors import DomainError
 from kernel.problem import problem_document, short_problem
 from kernel.validation import invalid_at, validated
@@ -121,24 +122,20 @@ class BatchView(APIView):
         would have met. Safe to repeat as a whole.
         """
         rows = validated(BatchSerializer, request.data)["donations"]
-        results = [
-            {"index": index, **self._outcome(row, request)} for index, row in enumerate(rows)
-        ]
-        accepted = sum("donation" in result for result in results)
+        read = [_read(row) for row in rows]
+        offers = [each for each in read if isinstance(each, Offer)]
+        judged = iter(accept_donations(offers, actor=_portal(request)))
+        outcomes = [next(judged) if isinstance(each, Offer) else each for each in read]
+        accepted = sum(isinstance(outcome, Acceptance) for outcome in outcomes)
         return Response(
-            {"accepted": accepted, "refused": len(results) - accepted, "results": results}
+            {
+                "accepted": accepted,
+                "refused": len(outcomes) - accepted,
+                "results": [
+                    {"index": index, **_outcome(outcome)} for index, outcome in enumerate(outcomes)
+                ],
+            }
         )
-
-    def _outcome(self, row: object, request: Request) -> dict[str, Any]:
-        try:
-            offer = offer_from(validated(OfferSerializer, row))
-            acceptance = accept_donation(offer, actor=_portal(request))
-        except DomainError as refusal:
-            return {"status": "refused", "problem": problem_document(refusal, uuid4().hex)}
-        return {
-            "status": "accepted",
-            "donation": answer_for(acceptance.donation),
-        }
 
 
 class HoldsView(APIView):
@@ -187,6 +184,20 @@ class EligibilityView(APIView):
                 "refusals": [short_problem(refusal) for refusal in verdict.refusals],
             }
         )
+
+
+def _read(row: object) -> Offer | DomainError:
+    """Return the offer in a row of a batch, or what is wrong with its form."""
+    try:
+        return offer_from(validated(OfferSerializer, row))
+    except DomainError as fault:
+        return fault
+
+
+def _outcome(outcome: Acceptance | DomainError) -> dict[str, Any]:
+    if isinstance(outcome, DomainError):
+        return {"status": "refused", "problem": problem_document(outcome, uuid4().hex)}
+    return {"status": "accepted", "donation": answer_for(outcome.donation)}
 
 
 def _portal(request: Request) -> Portal:
