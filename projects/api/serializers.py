@@ -70,6 +70,8 @@ class ProjectSerializer(serializers.ModelSerializer[FundProject]):
             "season",
             "sites",
             "target_krw",
+            "target_history",
+            "funding",
             "raised_krw",
             "spent_krw",
             "donor_count",
