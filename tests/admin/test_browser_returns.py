@@ -50,7 +50,7 @@ def log_in(window: Page, name: str) -> None:
 
 
 def open_case(window: Page) -> None:
-    window.get_by_role("link", name="Returns").click()
+    window.locator("#nav-sidebar").get_by_role("link", name="Returns").click()
     rows = window.locator("#result_list tbody tr")
     expect(rows).to_have_count(1)
     rows.first.get_by_role("link").first.click()
