@@ -15,14 +15,14 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts import scope
+from accounts import origin, scope
 from accounts.models import User
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ScopeMiddleware:
-    """No scope survives a request, nor an exception in one."""
+    """No scope survives a request, nor an exception in one; meanwhile its origin is known."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -30,7 +30,8 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         leave_surely()
         try:
-            return self.get_response(request)
+            with origin.of_request(request):
+                return self.get_response(request)
         finally:
             leave_surely()
 

@@ -39,18 +39,25 @@ RETURNS = frozenset({"donations.request_donationreturn", "donations.pay_donation
 COUNTER = frozenset({"desk.view_counterdonation", "desk.add_counterdonation"})
 """Taking donations in at the office; looking at them comes with it."""
 
+PERSONS = frozenset({"donations.show_donor"})
+"""Seeing who a donor is: for a purpose of the Decree, and written down each time."""
+
+CONTROL = frozenset({"audit.view_auditevent", "audit.view_personalaccess"})
+"""What a local government's own people did, and whose data they looked at."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER,
+    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | RETURNS
     | COUNTER
+    | PERSONS
+    | CONTROL
     | {
         "accounts.view_user",
-        "audit.view_auditevent",
         "donations.decide_donationreturn",
     },
-    Role.AUDITOR: EVERYBODY | BOOKS | {"audit.view_auditevent"},
+    Role.AUDITOR: EVERYBODY | BOOKS | CONTROL,
     Role.NATIONAL: EVERYBODY,
 }
 """Role -> permissions."""

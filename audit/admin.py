@@ -5,7 +5,10 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from accounts.admin_base import OfficialsAdmin
+from audit.access_admin import PersonalAccessAdmin
 from audit.models import AuditEvent
+
+__all__ = ["AuditEventAdmin", "PersonalAccessAdmin"]
 
 
 @admin.register(AuditEvent)
@@ -19,7 +22,17 @@ class AuditEventAdmin(OfficialsAdmin):
     search_help_text = _("Subject or kind, in full")
     ordering = ("-id",)
     readonly_fields = ("when",)
-    fields = ("when", "kind", "subject", "official", "portal", "municipality", "facts")
+    fields = (
+        "when",
+        "kind",
+        "subject",
+        "official",
+        "portal",
+        "address",
+        "agent",
+        "municipality",
+        "facts",
+    )
 
     @display(description=_("when"), ordering="id")  # type: ignore[untyped-decorator]
     def when(self, event: AuditEvent) -> str:

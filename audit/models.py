@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.access_models import PersonalAccess  # noqa: F401 - Django looks for models here
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -65,6 +66,10 @@ class AuditEvent(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=60)
     facts = models.JSONField(_("facts"), default=dict)
+    address = models.CharField(_("address"), max_length=45, blank=True, default="", db_default="")
+    agent = models.CharField(
+        _("kind of program"), max_length=10, blank=True, default="", db_default=""
+    )
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts import origin
 from accounts.models import Actor, Portal, User
 from audit.models import AuditEvent
 from kernel.round_trips import insert
@@ -20,7 +21,7 @@ def event(
 
     ``subject`` names the row it is about (``donation:<id>``). ``portal`` is the portal that
     should hear of it; the acting portal hears of its own doings. ``facts`` must hold nothing
-    that tells who a person is.
+    that tells who a person is. From where the running request came is written down by itself.
     """
     if isinstance(actor, Portal):
         portal = actor
@@ -31,6 +32,8 @@ def event(
         municipality_id=municipality_id,
         subject=subject,
         facts=facts,
+        address=(came_from := origin.current()).address,
+        agent=came_from.agent,
     )
 
 

@@ -43,6 +43,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 page(_("Officials"), "badge", "accounts", "user"),
                 page(_("Audit trail"), "history", "audit", "auditevent"),
+                page(_("Access to personal data"), "visibility", "audit", "personalaccess"),
                 page(_("Local governments"), "location_city", "regions", "municipality"),
             ],
         },

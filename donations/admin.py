@@ -17,12 +17,13 @@ from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, w
 from accounts.models import User
 from donations.models import Donation
 from donations.return_admin import AsksForReturns
+from donations.show_admin import ShowsDonors
 
 RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
 
 
 @admin.register(Donation)
-class DonationAdmin(AsksForReturns, OfficialsAdmin):
+class DonationAdmin(ShowsDonors, AsksForReturns, OfficialsAdmin):
     """Nobody's name in full: the masked one is that of the receipt."""
 
     list_display = (
@@ -38,7 +39,7 @@ class DonationAdmin(AsksForReturns, OfficialsAdmin):
     search_fields = ("portal_reference__exact",)
     search_help_text = _("Receipt number or the portal's reference, in full")
     ordering = ("-donated_on", "-id")
-    actions_detail = ("download", "ask_return")
+    actions_detail = ("download", "show", "ask_return")
     readonly_fields = (
         "receipt_link",
         "masked_donor",

@@ -10,9 +10,9 @@ from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
-from accounts.addresses import address_of
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
+from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
 from receipts.models import Receipt
 from receipts.render import render_receipt
@@ -103,7 +103,14 @@ class ReceiptAdmin(OfficialsAdmin):
                 f"receipt:{receipt.number}",
                 actor=request.user,
                 municipality_id=receipt.issuer_id,
-                address=address_of(request),
+            )
+            record_access(
+                AccessKind.DOCUMENT,
+                f"receipt:{receipt.number}",
+                actor=request.user,
+                municipality_id=receipt.issuer_id,
+                purpose=AccessPurpose.RECEIPT,
+                data=[Personal.NAME, Personal.BIRTH_DATE],
             )
         answer = HttpResponse(document, content_type="application/pdf")
         how = "inline" if request.GET.get("show") == "1" else "attachment"

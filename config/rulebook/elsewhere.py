@@ -113,22 +113,6 @@ CITED = Section(
             tests=in_file("api/test_donations.py", "a_malformed_field_is_named_by_its_pointer"),
         ),
         Rule(
-            rule_id="KR-PII-02",
-            statement="Resident and foreigner numbers may be processed for intake and receipts.",
-            tags=(A,),
-            basis=f"{DECREE} 제11조",
-            enforced=of_module("donations.identity", "identity_hash"),
-            tests=in_file("api/test_donations.py", "personal_data_appears_in_no_answer_and_no_log"),
-        ),
-        Rule(
-            rule_id="KR-PII-04",
-            statement="Resident numbers are encrypted in storage.",
-            tags=(A,),
-            basis="개인정보 보호법 제24조의2제2항",
-            enforced=of_module("kernel.fields", "EncryptedTextField"),
-            tests=in_file("donations/test_acceptance.py", "identity_is_encrypted_at_rest"),
-        ),
-        Rule(
             rule_id="KR-PRJ-05",
             statement="Results of projects have free measures, each with unit and day.",
             tags=(B,),

@@ -7,6 +7,7 @@ from config.rulebook.donors import RESIDENCE_BAN, WHO_MAY_GIVE
 from config.rulebook.elsewhere import CITED, RECEIPTS
 from config.rulebook.intake import DESIGNATION, INTAKE, RETURNS_OF_DONATIONS
 from config.rulebook.local_governments import LOCAL_GOVERNMENTS
+from config.rulebook.personal_data import PERSONAL_DATA
 from config.rulebook.rule import Section
 from config.rulebook.solicitation import SANCTIONS, SOLICITATION
 
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     BUSINESS,
     ROUNDING,
     RECEIPTS,
+    PERSONAL_DATA,
     CITED,
 )
 

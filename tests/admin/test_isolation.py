@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from accounts import scope
 from accounts.middleware import OfficialScopeMiddleware, ScopeMiddleware
 from accounts.models import Role, User
+from audit.access_models import PersonalAccess
 from audit.models import AuditEvent
 from ledger.models import JournalTransfer
 from projects.models import FundProject
@@ -173,8 +174,17 @@ def test_a_download_sends_the_receipt_and_is_recorded(login, clerk, ours, tmp_pa
         clerk,
         f"receipt:{ours.receipt.number}",
         BUSAN_JUNG,
-        {"address": "10.1.2.3"},
+        {},
     )
+    assert (event.address, event.agent) == ("10.1.2.3", "")
+    access = PersonalAccess.objects.get()
+    assert (access.kind, access.purpose, access.official, access.address) == (
+        "document",
+        "receipt",
+        clerk,
+        "10.1.2.3",
+    )
+    assert access.data == ["name", "birth_date"]
 
 
 def test_a_refused_download_is_not_recorded_as_one(login, other_manager, ours):

@@ -12,6 +12,7 @@ LISTS = [
     "receipts_receipt",
     "ledger_journaltransfer",
     "audit_auditevent",
+    "audit_personalaccess",
     "accounts_user",
     "regions_municipality",
     "projects_fundproject",

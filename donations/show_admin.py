@@ -1,0 +1,83 @@
+"""The page on which an official says what for, and then sees who a donor is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
+
+from accounts.admin_base import OfficialRequest
+from audit.personal_access import AccessPurpose, Personal
+from donations.personal_data import MAY_SHOW, show_donor
+from kernel.errors import DomainError
+
+LONGEST_REASON = 200
+
+
+class ShowForm(forms.Form):
+    """What for, and which data."""
+
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=AccessPurpose.choices, widget=UnfoldAdminRadioSelectWidget
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("Data that you need"),
+        choices=Personal.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("For example the number of the complaint. Kept encrypted, read at reviews."),
+    )
+
+
+class ShowsDonors(ModelAdmin):  # type: ignore[misc]
+    """The page of a donation, from which an official may see who gave."""
+
+    def has_show_permission(
+        self,
+        request: HttpRequest,
+        object_id: str | Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Say whether the role may see who donors are."""
+        return request.user.has_perm(MAY_SHOW)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Show who gave"), url_path="show", permissions=["show"], icon="visibility"
+    )
+    def show(self, request: OfficialRequest, object_id: str) -> HttpResponse:
+        """Ask for purpose and reason; show the data once, in the answer to that alone."""
+        donation = self.get_object(request, object_id)
+        form = ShowForm(request.POST or None)
+        shown: Mapping[Personal, str] = {}
+        if form.is_valid():
+            try:
+                shown = show_donor(
+                    donation.pk,
+                    [Personal(each) for each in form.cleaned_data["wanted"]],
+                    purpose=AccessPurpose(form.cleaned_data["purpose"]),
+                    reason=form.cleaned_data["reason"],
+                    actor=request.user,
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+        context: dict[str, Any] = {
+            "title": _("Show who gave"),
+            "donation": donation,
+            "form": form,
+            "shown": [(each.label, value) for each, value in shown.items()],
+            "back": reverse("admin:donations_donation_change", args=[donation.pk]),
+        }
+        everywhere = self.admin_site.each_context(request)
+        answer = TemplateResponse(request, "donations/show.html", {**everywhere, **context})
+        answer["Cache-Control"] = "private, no-store"
+        return answer
