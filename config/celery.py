@@ -24,7 +24,7 @@ app.conf.beat_schedule = {
         "task": "reports.tasks.provisional",
         "schedule": crontab(month_of_year="1", day_of_month="15", hour="4", minute="30"),
     },
-    "desk: fold the sums of the days": {
+    "desk: fold the sums of the days and of the months in the journal": {
         "task": "desk.tasks.fold_tallies",
         "schedule": crontab(),
     },

@@ -1,9 +1,8 @@
 """Sums by local government, day and portal, kept as the donations come in.
 
-A trigger appends one small row for every statement that adds or returns donations, in the same
-transaction; nobody waits for anybody, however popular the recipient. A job folds those rows into
-:class:`desk.models.DayTally` now and then. Readers add up both tables in one statement, which
-sees them before or after a folding and never in between, so a sum is exact at every moment.
+A trigger appends a row to :class:`desk.models.TallyDelta` for every statement that adds or returns
+donations; a job folds those into :class:`desk.models.DayTally` (see :mod:`kernel.tallies`), so a
+sum is exact at every moment and nobody waits for anybody, however popular the recipient.
 
 Amounts are whole won. A day is the Seoul day of the payment. A returned donation leaves the sum
 of the day on which it was given. Not kept: donors, designations, residences.
@@ -14,41 +13,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-ONE_AT_A_TIME = 6_070_001
-"""Key of the advisory lock under which sums are folded or put right."""
+from kernel.tallies import Tally
 
-FOLD = """
-WITH taken AS (DELETE FROM desk_tallydelta RETURNING *)
-INSERT INTO desk_daytally AS t (recipient_id, donated_on, portal_id, number, amount_krw)
-SELECT recipient_id, donated_on, portal_id, sum(number), sum(amount_krw)
-FROM taken GROUP BY 1, 2, 3
-ON CONFLICT (recipient_id, donated_on, portal_id) DO UPDATE
-    SET number = t.number + EXCLUDED.number, amount_krw = t.amount_krw + EXCLUDED.amount_krw
-"""
-
-DIFFERENCES = """
-SELECT recipient_id, donated_on, portal_id,
-       coalesce(d.number, 0) - coalesce(t.number, 0) AS number,
-       coalesce(d.amount_krw, 0) - coalesce(t.amount_krw, 0) AS amount_krw
-FROM (
-    SELECT recipient_id, donated_on, portal_id, count(*) AS number, sum(amount_krw) AS amount_krw
-    FROM donations_donation WHERE status = 'accepted' GROUP BY 1, 2, 3
-) d
-FULL JOIN (
-    SELECT recipient_id, donated_on, portal_id, sum(number) AS number, sum(amount_krw) AS amount_krw
-    FROM (SELECT * FROM desk_daytally UNION ALL SELECT * FROM desk_tallydelta) kept GROUP BY 1, 2, 3
-) t USING (recipient_id, donated_on, portal_id)
-WHERE coalesce(d.number, 0) <> coalesce(t.number, 0)
-   OR coalesce(d.amount_krw, 0) <> coalesce(t.amount_krw, 0)
-"""
-"""What a recount finds beyond what is kept: one statement, so both are of the same moment."""
-
-REBUILD = f"""
-INSERT INTO desk_tallydelta (recipient_id, donated_on, portal_id, number, amount_krw)
-{DIFFERENCES}
-"""
+DAYS = Tally(
+    kept="desk_daytally",
+    appended="desk_tallydelta",
+    keys=("recipient_id", "donated_on", "portal_id"),
+    sums=("number", "amount_krw"),
+    recount="""
+        SELECT recipient_id, donated_on, portal_id, count(*) AS number,
+               sum(amount_krw) AS amount_krw
+        FROM donations_donation WHERE status = 'accepted' GROUP BY 1, 2, 3
+    """,
+    lock=6_070_001,
+)
+"""Folded, counted anew and compared in scope ``system``."""
 
 KEPT = """
 SELECT {columns}, sum(number)::bigint, sum(amount_krw)::bigint FROM (
@@ -91,34 +72,4 @@ def _read(column: str, codes: Iterable[str], first: date, last: date) -> list[tu
     asked: dict[str, Any] = {"codes": list(codes), "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(KEPT.format(columns=column), asked)
-        return list(cursor.fetchall())
-
-
-@transaction.atomic
-def fold() -> None:
-    """Fold what was appended into the sums of the days; in scope ``system``."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        cursor.execute(FOLD)
-
-
-@transaction.atomic
-def rebuild() -> int:
-    """Put the sums right by a recount; return how many were wrong. In scope ``system``.
-
-    What is missing is appended, so intake and readers go on meanwhile.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        cursor.execute(REBUILD)
-        return int(cursor.rowcount)
-
-
-def differences() -> list[tuple[str, date, int, int, int]]:
-    """Return where a recount differs: recipient, day, portal, donations and won that are missing.
-
-    In scope ``system``; reads every donation.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(DIFFERENCES)
         return list(cursor.fetchall())

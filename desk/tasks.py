@@ -3,11 +3,13 @@
 from celery import shared_task
 
 from accounts import scope
-from desk import tallies
+from desk.tallies import DAYS
+from ledger.tallies import MONTHS
 
 
 @shared_task(ignore_result=True)
 def fold_tallies() -> None:
-    """Fold the sums of the days."""
+    """Fold the sums of the days, and those of the months in the journal."""
     with scope.within(scope.SYSTEM):
-        tallies.fold()
+        DAYS.fold()
+        MONTHS.fold()

@@ -97,6 +97,52 @@ class JournalTransfer(models.Model):
         return f"{self.booked_on} {self.debit_account}/{self.credit_account} {self.amount_krw}"
 
 
+class MonthColumns(models.Model):
+    """What a sum of a month is by; see :mod:`ledger.tallies`, which alone writes it."""
+
+    period = models.CharField(max_length=7)
+    municipality = models.ForeignKey(
+        "regions.Municipality",
+        models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    kind = models.CharField(max_length=20)
+    debit_account = models.CharField(max_length=4)
+    credit_account = models.CharField(max_length=4)
+    number = models.BigIntegerField()
+    amount_krw = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class MonthTally(MonthColumns):
+    """The transfers of one fund and month between two accounts.
+
+    The sum of this table and :class:`MonthDelta` is always equal to a recount of the journal.
+    """
+
+    class Meta:
+        verbose_name = _("sum of a month")
+        verbose_name_plural = _("sums of months")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "municipality", "kind", "debit_account", "credit_account"],
+                name="month_tally_once",
+            ),
+        ]
+
+
+class MonthDelta(MonthColumns):
+    """A change of a :class:`MonthTally` that is not folded in yet: appended by a trigger."""
+
+    class Meta:
+        verbose_name = _("change of a month's sum")
+        verbose_name_plural = _("changes of months' sums")
+
+
 class ClosedPeriod(models.Model):
     """A month of one fund that takes no further entry."""
 

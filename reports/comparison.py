@@ -7,8 +7,9 @@ stands at the rate of the calendar year in which it begins.
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from kernel.errors import DomainError
 from regions.models import Level, Municipality
@@ -18,13 +19,15 @@ from reports.indicators.registry import DEFINITIONS, Value, evaluate
 from reports.indicators.statistics import LAUNCH, NOT_AVAILABLE, Ask, Place
 from reports.models import (
     Country,
+    Nature,
     Origin,
     PublishedFigure,
     ReportRow,
     Scope,
     YearBasis,
 )
-from reports.own_books import OwnBooks
+from reports.own_books import GOVERNMENTS, OwnBooks
+from reports.reconciliation import reconcile
 
 SERIES = (
     "total_receipts",
@@ -43,7 +46,6 @@ AREA_FLOWS = ("net_flow",)
 """Shown for Japan's prefectures, which bear the loss."""
 CODES_IN_FORCE = date(2026, 6, 30)
 """The Korean codes of the published tables are those of this day."""
-NO_CLOSED_MONTH = gettext_noop("no month of this year is closed in our own books")
 CLOSED = "closed_periods"
 CLOSED_DEMO = "closed_periods_demonstration"
 
@@ -86,7 +88,7 @@ def rows(data: Loaded, books: OwnBooks) -> list[ReportRow]:
     for ask, indicator in _questions(data, year):
         rates = by_year.setdefault(ask.year, rates_of(ask.year))
         found.append(_row(evaluate(indicator, ask), rates))
-    found += _own_rows(books, rates_of(year))
+    found += _own_rows(data, books, rates_of(year))
     for position, row in enumerate(found, start=1):
         row.position = position
     return found
@@ -141,28 +143,43 @@ def _row(value: Value, rates: Rates) -> ReportRow:
     )
 
 
-def _own_rows(books: OwnBooks, rates: Rates) -> list[ReportRow]:
-    status = CLOSED_DEMO if books.is_demo else CLOSED
+def _own_rows(data: Loaded, books: OwnBooks, rates: Rates) -> list[ReportRow]:
+    """Return the nation's rows of our own books, then each fund that published figures name too."""
+    lines = {(line.place.code, line.indicator): line for line in reconcile(data, books)}
     found = []
-    for indicator, value in books.values.items():
-        unit = DEFINITIONS[indicator].unit_in(Country.KOREA)
-        found.append(
-            ReportRow(
-                origin=Origin.OWN_BOOKS,
-                indicator=indicator,
-                country=Country.KOREA,
-                scope=Scope.NATION,
-                region="",
-                year=books.year,
-                year_basis=YearBasis.CALENDAR,
-                value=value,
-                unit=unit,
-                converted_ecb=converted(value, unit, rates.ecb),
-                converted_ppp=converted(value, unit, rates.ppp),
-                coverage=f"{books.governments}/243",
-                status=status if value is not None else f"{NOT_AVAILABLE}: {NO_CLOSED_MONTH}",
-                notes=[],
-                sources=[],
-            )
-        )
+    for indicator, answer in books.values.items():
+        row = _own_row(books, indicator, answer.value, rates)
+        row.coverage = f"{books.governments}/{GOVERNMENTS}"
+        if answer.value is None:
+            row.status = f"{NOT_AVAILABLE}: {answer.reason}"
+        if line := lines.pop(("", indicator), None):
+            row.parts = line.parts(row.unit)
+        found.append(row)
+    for (code, indicator), line in lines.items():
+        row = _own_row(books, indicator, Decimal(line.own), rates)
+        row.scope, row.region, row.coverage = Scope.BODY, code, "1/1"
+        row.parts = line.parts(row.unit)
+        found.append(row)
     return found
+
+
+def _own_row(books: OwnBooks, indicator: str, value: Decimal | None, rates: Rates) -> ReportRow:
+    unit = DEFINITIONS[indicator].unit_in(Country.KOREA)
+    is_sum = indicator in ("total_receipts", "donations")
+    return ReportRow(
+        origin=Origin.OWN_BOOKS,
+        indicator=indicator,
+        country=Country.KOREA,
+        scope=Scope.NATION,
+        region="",
+        year=books.year,
+        year_basis=YearBasis.CALENDAR,
+        value=value,
+        unit=unit,
+        converted_ecb=converted(value, unit, rates.ecb),
+        converted_ppp=converted(value, unit, rates.ppp),
+        nature=Nature.MEASURED if is_sum else Nature.DERIVED,
+        status=CLOSED_DEMO if books.is_demo else CLOSED,
+        notes=[],
+        sources=[],
+    )

@@ -1,44 +1,74 @@
 """What our own books say: the closed months of the journal, and nothing else.
 
 An open month can still change, so it does not count. These figures are printed in a section of
-their own and are never added to published statistics.
+their own and are never added to published statistics. They come from the sums that the journal
+keeps of its months, so a report costs the same over any number of donations.
+
+Whole won. Funds go by the codes of the published tables, so a government whose code changed is one.
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import connection
+from django.utils.translation import gettext_noop
 
+from accounts import scope
+from ledger.models import Account, ClosedPeriod, Kind
+from ledger.tallies import MonthSum, closed_months
+from regions.models import Municipality
 from reports.models import YearBasis
 
-SQL = """
-    SELECT sum(CASE WHEN t.credit_account LIKE '4%%' THEN t.amount_krw ELSE 0 END)
-             - sum(CASE WHEN t.debit_account LIKE '4%%' THEN t.amount_krw ELSE 0 END),
-           count(DISTINCT t.entry) FILTER (WHERE t.kind = 'donation'),
-           count(DISTINCT t.municipality_id),
-           count(DISTINCT (t.municipality_id, to_char(t.booked_on, 'YYYY-MM')))
-      FROM ledger_journaltransfer t
-      JOIN ledger_closedperiod p
-        ON p.municipality_id = t.municipality_id
-       AND p.period = to_char(t.booked_on, 'YYYY-MM')
-     WHERE t.booked_on BETWEEN make_date(%s, 1, 1) AND make_date(%s, 12, 31)
-"""
+DONATIONS = (Account.GENERAL_DONATIONS, Account.DESIGNATED_DONATIONS, Account.REASSIGNED)
+"""What donations are booked under; money that changes its designation stands in the third."""
+MONTHS = 12
+GOVERNMENTS = 243
+
+NO_CLOSED_MONTH = gettext_noop("no month of this year is closed in our own books")
+NO_DONATIONS = gettext_noop("our own books hold no donation in the closed months")
+NOT_ALL_MONTHS = gettext_noop("not all twelve months are closed in our own books")
+NO_GIFT_COST = gettext_noop("our own books hold no cost of gifts in the closed months")
+NO_COST = gettext_noop("our own books hold no cost in the closed months")
+NO_SUPPLIERS = gettext_noop("our own books do not say where the suppliers of gifts are")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value of our own books, or the reason why there is none."""
+
+    value: Decimal | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBody:
+    """One fund's closed months of a year, of which there are ``months``.
+
+    Donations are those booked, less those returned.
+    """
+
+    code: str
+    months: int = 0
+    donations: int = 0
+    amount_krw: int = 0
+    designated_krw: int = 0
+    december_krw: int = 0
+    gift_cost_krw: int | None = None
+    running_cost_krw: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBooks:
     """Donations of one calendar year booked in closed months, returns taken off.
 
-    Amounts in whole won. ``is_demo`` marks sample data, which is nobody's real donation.
+    ``is_demo`` marks sample data, which is nobody's real donation.
     """
 
     year: int
-    amount_krw: int | None
-    donations: int | None
-    governments: int
-    months: int
+    bodies: tuple[OwnBody, ...]
     is_demo: bool
 
     @property
@@ -46,28 +76,125 @@ class OwnBooks:
         return YearBasis.CALENDAR
 
     @property
-    def values(self) -> dict[str, Decimal | None]:
-        """Return the indicators that the books can answer; None when no month is closed."""
+    def governments(self) -> int:
+        return len(self.bodies)
+
+    @property
+    def months(self) -> int:
+        return sum(body.months for body in self.bodies)
+
+    @property
+    def amount_krw(self) -> int | None:
+        return sum(body.amount_krw for body in self.bodies) if self.bodies else None
+
+    @property
+    def donations(self) -> int | None:
+        return sum(body.donations for body in self.bodies) if self.bodies else None
+
+    @property
+    def values(self) -> dict[str, Answer]:
+        """Return the indicators that books can answer, each with its value or the reason."""
         amount, count = self.amount_krw, self.donations
-        mean = Decimal(amount) / count if amount is not None and count else None
-        return {
-            "total_receipts": None if amount is None else Decimal(amount),
-            "donations": None if count is None else Decimal(count),
-            "mean_per_donation": None if mean is None else mean.quantize(Decimal("0.0001")),
+        if amount is None or count is None:
+            return dict.fromkeys(INDICATORS, Answer(None, NO_CLOSED_MONTH))
+        found = {
+            "total_receipts": Answer(Decimal(amount)),
+            "donations": Answer(Decimal(count)),
         }
+        if amount <= 0 or count <= 0:
+            return dict.fromkeys(INDICATORS, Answer(None, NO_DONATIONS)) | found
+        return found | {
+            "mean_per_donation": Answer(_rounded(Decimal(amount) / count)),
+            "designated_share": _percent(sum(b.designated_krw for b in self.bodies), amount),
+            "year_end_share": self._year_end(amount),
+            "gift_ratio": _share_of((b.gift_cost_krw for b in self.bodies), amount, NO_GIFT_COST),
+            "cost_ratio": _share_of(
+                (cost for b in self.bodies for cost in (b.gift_cost_krw, b.running_cost_krw)),
+                amount,
+                NO_COST,
+            ),
+            "local_share": Answer(None, NO_SUPPLIERS),
+        }
+
+    def _year_end(self, amount: int) -> Answer:
+        """Return December's share; a year of which a month is open would overstate it."""
+        if any(body.months < MONTHS for body in self.bodies):
+            return Answer(None, NOT_ALL_MONTHS)
+        return _percent(sum(body.december_krw for body in self.bodies), amount)
 
     @property
     def sha256(self) -> str:
         """Return a checksum that changes whenever the figures do."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        figures = (self.year, [astuple(body) for body in self.bodies], self.is_demo)
+        return hashlib.sha256(repr(figures).encode()).hexdigest()
+
+
+INDICATORS = (
+    "total_receipts",
+    "donations",
+    "mean_per_donation",
+    "designated_share",
+    "year_end_share",
+    "gift_ratio",
+    "cost_ratio",
+    "local_share",
+)
+"""What our own books are asked for, in the order of the report."""
 
 
 def own_books(year: int) -> OwnBooks:
-    """Return our own figures of ``year``."""
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, [year, year])
-        row = cursor.fetchone()
-    amount, count, governments, months = row or (None, 0, 0, 0)
-    if amount is None:
-        return OwnBooks(year, None, None, 0, 0, settings.DEMO)
-    return OwnBooks(year, int(amount), count, governments, months, settings.DEMO)
+    """Return our own figures of ``year``, of all funds."""
+    lineage = dict(Municipality.objects.values_list("code", "lineage_code"))
+    by_body: dict[str, list[MonthSum]] = defaultdict(list)
+    with scope.within(scope.SYSTEM):
+        for month in closed_months(year):
+            by_body[lineage.get(month.municipality_id, month.municipality_id)].append(month)
+    closed: dict[str, set[str]] = defaultdict(set)
+    periods = ClosedPeriod.objects.filter(period__startswith=f"{year}-")
+    for fund, period in periods.values_list("municipality_id", "period"):
+        closed[lineage.get(fund, fund)].add(period)
+    bodies = tuple(_body(code, by_body[code], len(closed[code])) for code in sorted(by_body))
+    return OwnBooks(year, bodies, settings.DEMO)
+
+
+def _body(code: str, sums: list[MonthSum], months: int) -> OwnBody:
+    of_year = [each for each in sums if each.kind != Kind.CLOSING]
+    december = [each for each in of_year if each.period.endswith("-12")]
+    counts = {kind: sum(s.number for s in of_year if s.kind == kind) for kind in Kind}
+    return OwnBody(
+        code=code,
+        months=months,
+        donations=counts[Kind.DONATION] - counts[Kind.RETURN],
+        amount_krw=_income(of_year, DONATIONS),
+        designated_krw=_income(of_year, (Account.DESIGNATED_DONATIONS,)),
+        december_krw=_income(december, DONATIONS),
+        gift_cost_krw=_cost(of_year, Account.GIFT_COST),
+        running_cost_krw=_cost(of_year, Account.RUNNING_COST),
+    )
+
+
+def _income(sums: Iterable[MonthSum], accounts: tuple[Account, ...]) -> int:
+    return sum(
+        each.amount_krw * ((each.credit_account in accounts) - (each.debit_account in accounts))
+        for each in sums
+    )
+
+
+def _cost(sums: list[MonthSum], account: Account) -> int | None:
+    """Return what was booked as a cost; None if nothing was, which is not known to be zero."""
+    if not any(account in (each.debit_account, each.credit_account) for each in sums):
+        return None
+    return -_income(sums, (account,))
+
+
+def _share_of(parts: Iterable[int | None], amount: int, reason: str) -> Answer:
+    known = [part for part in parts if part is not None]
+    return _percent(sum(known), amount) if known else Answer(None, reason)
+
+
+def _percent(part: int, whole: int) -> Answer:
+    return Answer(_rounded(Decimal(part) * 100 / whole))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.0001"))

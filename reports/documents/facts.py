@@ -49,8 +49,12 @@ class Facts:
         return sorted(found)
 
     def own(self) -> list[ReportRow]:
-        """Return the rows from our own books."""
-        return [row for row in self.rows if row.origin == Origin.OWN_BOOKS]
+        """Return the nation's rows from our own books."""
+        return [row for row in self.rows if row.origin == Origin.OWN_BOOKS and not row.region]
+
+    def reconciled(self) -> list[ReportRow]:
+        """Return the rows of our own books that stand beside a published figure of the same."""
+        return [row for row in self.rows if row.origin == Origin.OWN_BOOKS and row.parts]
 
 
 def facts_of(run: ReportRun) -> Facts:

@@ -177,6 +177,16 @@ TEXTS: dict[str, Texts] = {
         "Ceiling 30 % in both. In Korea points may be used in a later year.",
         BOTH,
     ),
+    "local_share": Texts(
+        "답례품비 지역 내 지출 비율",
+        "Share of gift spending kept in the region",
+        "返礼品費の地域内支出割合",
+        "gift spending with suppliers of the local government ÷ gift spending",
+        "gift spending by supplier and the supplier's place",
+        "How much of what gifts cost stays with local suppliers.",
+        "A local seller may sell goods from elsewhere, which no book shows.",
+        "own books",
+    ),
     "platform_share": Texts(
         "민간 플랫폼 비중",
         "Platform share",

@@ -57,6 +57,7 @@ PLACES = {
 """Decimals that a value is kept with; how many are printed is the document's choice."""
 
 Formula = Callable[[Ask], Outcome]
+SUPPLIERS = _("no source says where the suppliers of gifts are")
 OWN_RECORDS = _("it needs records of single donations, which are not published")
 LOCAL_FINANCE = _("it needs the revenue of every local government, which is not loaded")
 
@@ -132,6 +133,7 @@ _COMPUTED: tuple[tuple[str, int, str, Formula], ...] = (
     ("year_end_share", 10, "percent", compute_cost.year_end_share),
     ("cost_ratio", 11, "percent", compute_cost.cost_ratio),
     ("gift_ratio", 12, "percent", compute_cost.gift_ratio),
+    ("local_share", 12, "percent", _unavailable(SUPPLIERS)),
     ("platform_share", 13, "percent", compute_cost.platform_share),
     ("usable_amount", 14, MONEY, compute_cost.usable_amount),
     ("usable_share", 14, "percent", compute_cost.usable_share),

@@ -10,7 +10,7 @@ from accounts import scope
 from accounts.models import Role
 from desk import tallies
 from desk.models import DayTally, TallyDelta
-from desk.tallies import Sum
+from desk.tallies import DAYS, Sum
 from donations.acceptance import accept_donation
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
@@ -33,15 +33,15 @@ def test_a_day_adds_up_what_came_in_before_and_after_it_was_folded(give):
     expected = {FIFTH: Sum(2, 150_000), SIXTH: Sum(1, 3_000)}
 
     assert tallies.by_day([BUSAN_JUNG], FIFTH, SIXTH) == expected
-    tallies.fold()
+    DAYS.fold()
     assert not TallyDelta.objects.exists()
     assert tallies.by_day([BUSAN_JUNG], FIFTH, SIXTH) == expected
 
     give(amount_krw=1_000)
     assert tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH) == {FIFTH: Sum(3, 151_000)}
-    tallies.fold()
+    DAYS.fold()
     assert tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH) == {FIFTH: Sum(3, 151_000)}
-    assert tallies.differences() == []
+    assert DAYS.differences() == []
 
 
 def test_a_returned_donation_leaves_the_day_on_which_it_was_given(own_database, give):
@@ -56,7 +56,7 @@ def test_a_returned_donation_leaves_the_day_on_which_it_was_given(own_database, 
         pay_out_return(case.pk, actor=clerk)
 
     assert tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH) == {FIFTH: Sum(1, 30_000)}
-    assert tallies.differences() == []
+    assert DAYS.differences() == []
 
 
 def test_sums_by_portal_name_each_way_in(give):
@@ -74,7 +74,7 @@ def test_sums_by_portal_name_each_way_in(give):
 def test_an_official_sees_the_sums_of_their_own_government_only(give, manager):
     give(amount_krw=1_000)
     give(amount_krw=2_000, recipient_code=SANCHEONG)
-    tallies.fold()
+    DAYS.fold()
     give(amount_krw=4_000, recipient_code=SANCHEONG)
 
     with scope.within(scope.scope_of(manager)):
@@ -87,23 +87,23 @@ def test_an_official_sees_the_sums_of_their_own_government_only(give, manager):
 
 def test_a_rebuild_finds_and_mends_what_is_wrong(give, capsys):
     give(amount_krw=100_000)
-    tallies.fold()
+    DAYS.fold()
     DayTally.objects.update(amount_krw=99_999, number=2)
     give(amount_krw=5_000)
 
     with pytest.raises(SystemExit):
         call_command("rebuild_tallies", "--check")
-    assert [each[3:] for each in tallies.differences()] == [(-1, 1)]
+    assert [each[3:] for each in DAYS.differences()] == [(-1, 1)]
     call_command("rebuild_tallies")
 
-    assert tallies.differences() == []
+    assert DAYS.differences() == []
     assert tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH) == {FIFTH: Sum(2, 105_000)}
     assert "1 sums differed" in capsys.readouterr().out
 
 
 def test_two_intakes_of_one_government_do_not_wait_for_the_sum(own_database, give):
     give()
-    tallies.fold()
+    DAYS.fold()
 
     with transaction.atomic(), connection.cursor() as cursor:
         # As an intake that is still open: it has appended its change and not committed.
@@ -120,7 +120,7 @@ def test_two_intakes_of_one_government_do_not_wait_for_the_sum(own_database, giv
         transaction.set_rollback(True)
 
     assert done == [True, True]
-    assert tallies.differences() == []
+    assert DAYS.differences() == []
 
 
 def portal_of_give():
@@ -136,7 +136,7 @@ def test_folding_while_donations_come_in_loses_and_doubles_nothing(own_database,
     def work(number: int) -> None:
         for turn in range(4):
             if number % 3 == 0:
-                tallies.fold()
+                DAYS.fold()
                 read = tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH)[FIFTH]
                 assert read.amount_krw == read.number * 1_000
             else:
@@ -147,6 +147,6 @@ def test_folding_while_donations_come_in_loses_and_doubles_nothing(own_database,
     outcomes = race(work, 6)
 
     assert outcomes == [None] * 6
-    tallies.fold()
+    DAYS.fold()
     assert tallies.by_day([BUSAN_JUNG], FIFTH, FIFTH) == {FIFTH: Sum(17, 17_000)}
-    assert tallies.differences() == []
+    assert DAYS.differences() == []

@@ -168,7 +168,7 @@ def test_a_cache_that_is_down_costs_time_not_the_answer(client, settings):
 
 def test_the_registry_defines_every_indicator(client):
     found = client.get(f"{INDICATORS}/definitions").json()["results"]
-    assert len(found) == 34
+    assert len(found) == 35
     assert found[0]["name_ko"] == "모금액"
     assert found[0]["year_basis"] == {"KR": "calendar_year", "JP": "receipt_fy"}
 

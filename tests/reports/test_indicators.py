@@ -27,6 +27,7 @@ CONTRACT = [
     "year_end_share",
     "cost_ratio",
     "gift_ratio",
+    "local_share",
     "platform_share",
     "usable_amount",
     "usable_share",

@@ -1,28 +1,31 @@
-"""Put the sums of the days right, or only say whether they are."""
+"""Put the sums by day and by month right, or only say whether they are."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts import scope
-from desk import tallies
+from desk.tallies import DAYS
+from ledger.tallies import MONTHS
 
 
 class Command(BaseCommand):
-    """``rebuild_tallies [--check]``: recount all donations; with ``--check`` exit 1 if wrong."""
+    """``rebuild_tallies [--check]``: recount everything; with ``--check`` exit 1 if wrong."""
 
-    help = "Recount the sums by day and portal, and put right what is wrong."
+    help = "Recount donations and journal, and put right the sums kept of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        wrong = 0
         with scope.within(scope.SYSTEM):
-            if options["check"]:
-                wrong = len(tallies.differences())
-            else:
-                wrong = tallies.rebuild()
-                tallies.fold()
+            for tally in (DAYS, MONTHS):
+                if options["check"]:
+                    wrong += len(tally.differences())
+                else:
+                    wrong += tally.rebuild()
+                    tally.fold()
         self.stdout.write(f"{wrong} sums differed from a recount")
         if wrong and options["check"]:
             raise SystemExit(1)
