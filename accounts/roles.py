@@ -45,17 +45,22 @@ PERSONS = frozenset({"donations.show_donor"})
 CONTROL = frozenset({"audit.view_auditevent", "audit.view_personalaccess"})
 """What a local government's own people did, and whose data they looked at."""
 
+PLANNING = frozenset({"projects.plan_fundproject"})
+"""Drafting projects, entering votes, telling places and results."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS,
+    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS | PLANNING,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | RETURNS
     | COUNTER
     | PERSONS
     | CONTROL
+    | PLANNING
     | {
         "accounts.view_user",
         "donations.decide_donationreturn",
+        "projects.decide_fundproject",
     },
     Role.AUDITOR: EVERYBODY | BOOKS | CONTROL,
     Role.NATIONAL: EVERYBODY,

@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "desk.tasks.fold_tallies",
         "schedule": crontab(),
     },
+    "projects: close campaigns that are over or full": {
+        "task": "projects.tasks.close_due",
+        "schedule": crontab(minute="1-59/10"),
+    },
     "accounts: forget tokens and sessions that have run out": {
         "task": "accounts.tasks.forget_the_expired",
         "schedule": crontab(hour="3", minute="30"),

@@ -3,22 +3,20 @@
 Each step is a form of its own that calls its use case; refusals come back as messages.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.admin import ModelAdmin
-from unfold.dataclasses import ActionDialog, UnfoldAction
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -28,6 +26,7 @@ from unfold.widgets import (
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_steps import TakesSteps, dialog
 from accounts.models import User
 from audit.record import record
 from donations.return_models import DonationReturn, Ground, ReturnStatus
@@ -41,7 +40,6 @@ from donations.returns import (
     refuse_return,
     request_return,
 )
-from kernel.errors import DomainError
 
 LONGEST_TEXT = 1000
 
@@ -88,29 +86,6 @@ class RefuseForm(BaseDialogForm):  # type: ignore[misc]
         widget=UnfoldAdminTextareaWidget,
         help_text=_("Kept encrypted; the portal does not get it."),
     )
-
-
-def dialog(title: Any, description: Any, form: type[BaseDialogForm] | None, do: Any) -> Any:
-    """Return how a step asks before it is taken."""
-    return ActionDialog(title=title, description=description, form_class=form, form_submit_text=do)
-
-
-class TakesSteps(ModelAdmin):  # type: ignore[misc]
-    """A page whose actions call use cases of returns."""
-
-    def take(
-        self, request: OfficialRequest, step: Callable[[], object], done: Any, address: str
-    ) -> HttpResponse:
-        """Take ``step``, say what became of it, and lead to ``address``."""
-        try:
-            step()
-        except DomainError as refusal:
-            self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
-        else:
-            self.message_user(request, str(done), messages.SUCCESS)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(headers={"HX-Redirect": address})
-        return HttpResponseRedirect(address)
 
 
 class AsksForReturns(TakesSteps):

@@ -74,11 +74,28 @@ class TargetBelowRaised(DomainError):
 
 
 class DaysCrossed(DomainError):
-    """The last day is before the first, or in the past."""
+    """The last day is before the first, or over."""
 
     code = "days_crossed"
     title = _("The days do not fit")
     detail = _("The last day must not be before %(first)s.")
+
+
+class DayInFuture(DomainError):
+    """A decision that is still to come."""
+
+    code = "day_in_future"
+    title = _("That day is still to come")
+    detail = _("%(day)s is in the future; enter a decision once it is taken.")
+
+
+class SeasonPlanned(DomainError):
+    """The season after this one is there already."""
+
+    code = "season_planned"
+    status = 409
+    title = _("The next season is planned already")
+    detail = _("Season %(season)s of this project is there already.")
 
 
 class EarlyCloseNotAllowed(DomainError):

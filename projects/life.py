@@ -19,6 +19,7 @@ from audit.record import record
 from kernel.errors import NotFound
 from projects.errors import (
     ApprovalMissing,
+    DayInFuture,
     DaysCrossed,
     EarlyCloseNotAllowed,
     OpenRequests,
@@ -79,14 +80,14 @@ def enter_approval(
     Raises:
         NotFound, RoleMissing: as for every step.
         StateConflict: the project is over.
-        DaysCrossed: the day is in the future.
+        DayInFuture: nobody decides tomorrow.
     """
     with transaction.atomic():
         project = locked(project_id, actor, MAY_PLAN)
         if project.status in {SETTLED, PUBLISHED, CANCELLED}:
             raise StateConflict(state=project.get_status_display())
         if decided_on > today:
-            raise DaysCrossed(first=decided_on.isoformat())
+            raise DayInFuture(day=decided_on.isoformat())
         approval = Approval.objects.create(
             project=project,
             body=body,
@@ -132,12 +133,17 @@ def add_general_money(
     today: date,
     actor: User,
 ) -> None:
-    """Set more general money of the fund aside for a project, as the council voted (KR-PRJ-04)."""
+    """Set more general money of the fund aside for a project, as the council voted (KR-PRJ-04).
+
+    Raises:
+        StateConflict: not approved yet, or over.
+        DayInFuture: nobody decides tomorrow.
+    """
     project = locked(project_id, actor, MAY_DECIDE)
     if project.status not in (APPROVED, *SPENDS):
         raise StateConflict(state=project.get_status_display())
     if decided_on > today:
-        raise DaysCrossed(first=decided_on.isoformat())
+        raise DayInFuture(day=decided_on.isoformat())
     project.approvals.create(
         body=ApprovalBody.COUNCIL,
         decided_on=decided_on,
@@ -151,18 +157,27 @@ def add_general_money(
 
 
 @transaction.atomic
-def open_project(project_id: int, *, actor: User) -> None:
-    """Open a designated project for donations; intake looks at its days besides."""
+def open_project(project_id: int, *, today: date, actor: User) -> None:
+    """Open a designated project for donations; intake looks at its days besides.
+
+    Raises:
+        StateConflict: not approved, or paid from general money only.
+        DaysCrossed: its last day is over already.
+    """
     project = locked(project_id, actor, MAY_DECIDE)
     _expect(project, OPENED)
     if project.kind != ProjectKind.DESIGNATED:
         raise StateConflict(state=project.get_kind_display())
+    if project.closes_on and project.closes_on < today:
+        raise DaysCrossed(first=today.isoformat())
     _move(project, OPENED, actor)
 
 
 @transaction.atomic
 def close_project(project_id: int, *, today: date, actor: User, reason: str = "") -> None:
-    """Close a campaign: on or after its last day, at its target, or early where the plan allows.
+    """Close a campaign: from its last day on, at its target, or early where the plan allows.
+
+    The target closes only a campaign whose plan says so (KR-DSG-09).
 
     Raises:
         EarlyCloseNotAllowed: neither the day nor the target is reached, nor allowed for.
@@ -171,7 +186,11 @@ def close_project(project_id: int, *, today: date, actor: User, reason: str = ""
     project = locked(project_id, actor, MAY_DECIDE)
     _expect(project, CLOSED)
     is_over = project.closes_on is not None and project.closes_on <= today
-    is_full = project.target_krw is not None and project.raised_krw >= project.target_krw
+    is_full = (
+        project.when_reached == WhenReached.CLOSE
+        and project.target_krw is not None
+        and project.raised_krw >= project.target_krw
+    )
     if not is_over and not is_full:
         if not project.may_close_early:
             raise EarlyCloseNotAllowed(
@@ -242,24 +261,32 @@ def cancel_project(project_id: int, *, reason: str, actor: User) -> None:
 
 @transaction.atomic
 def change_target(
-    project_id: int, *, target_krw: int, closes_on: date | None, reason: str, actor: User
+    project_id: int,
+    *,
+    target_krw: int,
+    closes_on: date | None,
+    today: date,
+    actor: User,
+    reason: str = "",
 ) -> None:
     """Change the target or the last day; after the opening only with a reason.
 
     Raises:
+        StateConflict: the campaign is over, or there is none.
         ReasonMissing: the campaign has begun and no reason is given.
         TargetBelowRaised: less than has come in.
-        DaysCrossed: the last day is before the first.
+        DaysCrossed: the last day is before the first, or before today.
     """
     project = locked(project_id, actor, MAY_DECIDE)
-    if project.status not in {DRAFT, APPROVED, OPENED}:
+    if project.status not in {DRAFT, APPROVED, OPENED} or project.kind != ProjectKind.DESIGNATED:
         raise StateConflict(state=project.get_status_display())
     if project.status == OPENED and not reason:
         raise ReasonMissing
     if target_krw < max(project.raised_krw, 1):
         raise TargetBelowRaised(raised_krw=project.raised_krw)
-    if closes_on and project.opens_on and closes_on < project.opens_on:
-        raise DaysCrossed(first=project.opens_on.isoformat())
+    first = max(project.opens_on or today, today)
+    if closes_on and closes_on < first:
+        raise DaysCrossed(first=first.isoformat())
     TargetChange.objects.create(
         project=project,
         before_krw=project.target_krw,

@@ -24,7 +24,10 @@ SEEN_BY = {
     ("reports", "reportrun"): set(Role),
 }
 """List page -> roles that may open it; a model that is not here is seen by nobody."""
-ADDED_BY = {("desk", "counterdonation"): {Role.CLERK, Role.MANAGER}}
+ADDED_BY = {
+    ("desk", "counterdonation"): {Role.CLERK, Role.MANAGER},
+    ("projects", "fundproject"): {Role.CLERK, Role.MANAGER},
+}
 """Page on which something new is made -> roles that may open it; every other is closed to all."""
 
 
@@ -44,7 +47,7 @@ def test_a_list_opens_to_its_roles_and_to_nobody_else(login, official, app, mode
     )
     may_add = official.role in ADDED_BY.get((app, model), set())
     assert client.get(reverse(f"admin:{app}_{model}_add")).status_code == (200 if may_add else 403)
-    page = "add" if (app, model) in ADDED_BY else "changelist"
+    page = "add" if (app, model) == ("desk", "counterdonation") else "changelist"
     link = reverse(f"admin:{app}_{model}_{page}")
     assert (f'href="{link}"' in client.get("/admin/").content.decode()) == may
 
@@ -58,17 +61,19 @@ def test_nothing_is_changed_but_by_these_steps():
         perm.partition(".")[2].partition("_")[0] for role in Role for perm in PERMISSIONS[role]
     }
 
-    assert verbs == {"view", "download", "show", "request", "decide", "pay", "add"}
+    assert verbs == {"view", "download", "show", "request", "decide", "pay", "add", "plan"}
     assert {
         perm
         for role in Role
         for perm in PERMISSIONS[role]
-        if perm.partition(".")[2].partition("_")[0] in {"request", "decide", "pay", "add"}
+        if perm.partition(".")[2].partition("_")[0] in {"request", "decide", "pay", "add", "plan"}
     } == {
         "desk.add_counterdonation",
         "donations.request_donationreturn",
         "donations.decide_donationreturn",
         "donations.pay_donationreturn",
+        "projects.plan_fundproject",
+        "projects.decide_fundproject",
     }
 
 

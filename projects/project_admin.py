@@ -1,0 +1,362 @@
+"""Projects of one's own local government: plan them, follow them, tell what came of them.
+
+The form is the plan, free while the project is a draft; places and results are told in its run;
+everything else is a step (``projects.step_admin``). What is saved goes through the use cases of
+``projects.planning``, in the one transaction of the page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, Q, QuerySet, URLField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.models import User
+from kernel.errors import DomainError
+from projects.life import APPROVED, CANCELLED, DRAFT, MAY_PLAN
+from projects.models import (
+    Approval,
+    FundingLine,
+    FundProject,
+    ProjectResult,
+    ProjectSite,
+    ProjectStatus,
+    ProjectStep,
+    TargetChange,
+)
+from projects.planning import (
+    PLAN,
+    change_plan,
+    keep_funding,
+    keep_results,
+    keep_sites,
+    plan_project,
+)
+from projects.step_admin import MovesProjects
+
+
+def is_own(user: object, project: FundProject) -> bool:
+    """Say whether ``project`` is of the local government of ``user``."""
+    government = user.municipality if isinstance(user, User) else None
+    return government is not None and project.recipient_id in government.lineage_codes()
+
+
+class PlanInline(TabularInline):  # type: ignore[misc]
+    """Rows of a project that its officials keep, in some of its states."""
+
+    extra = 0
+    tab = True
+
+    def is_kept_at(self, status: str) -> bool:
+        """Say whether the rows may change while the project is at ``status``."""
+        raise NotImplementedError
+
+    def may_keep(self, request: OfficialRequest, project: FundProject | None) -> bool:
+        """Say whether the reader may change the rows of ``project`` now."""
+        if not request.user.has_perm(MAY_PLAN):
+            return False
+        if project is None:
+            return self.is_kept_at(DRAFT)
+        return is_own(request.user, project) and self.is_kept_at(project.status)
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    @override
+    def has_add_permission(self, request: OfficialRequest, obj: FundProject | None = None) -> bool:
+        return self.may_keep(request, obj)
+
+    @override
+    def has_change_permission(
+        self, request: OfficialRequest, obj: FundProject | None = None
+    ) -> bool:
+        return self.may_keep(request, obj)
+
+    @override
+    def has_delete_permission(
+        self, request: OfficialRequest, obj: FundProject | None = None
+    ) -> bool:
+        return self.may_keep(request, obj)
+
+
+class FundingInline(PlanInline):
+    model = FundingLine
+    fields = ("source", "payer", "planned_krw", "note")
+    autocomplete_fields = ("payer",)
+
+    @override
+    def is_kept_at(self, status: str) -> bool:
+        return status == DRAFT
+
+
+class SiteInline(PlanInline):
+    model = ProjectSite
+    fields = ("place", "status", "opened_on", "operator", "equipment")
+
+    @override
+    def is_kept_at(self, status: str) -> bool:
+        return status != CANCELLED
+
+
+class ResultInline(PlanInline):
+    model = ProjectResult
+    fields = ("metric_ko", "metric_en", "value", "unit", "as_of", "source_url")
+
+    @override
+    def is_kept_at(self, status: str) -> bool:
+        return status not in {DRAFT, APPROVED, CANCELLED}
+
+    @override
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Take an address without a scheme as one of the safe web."""
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class HistoryInline(TabularInline):  # type: ignore[misc]
+    """What was decided and done: only ever added to, by steps."""
+
+    extra = 0
+    can_delete = False
+    tab = True
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    @override
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ApprovalInline(HistoryInline):
+    model = Approval
+    fields = ("body", "decided_on", "document_reference", "approved_krw", "entered_by")
+
+
+class TargetChangeInline(HistoryInline):
+    model = TargetChange
+    fields = ("before_krw", "after_krw", "reason", "changed_by", "changed_at")
+    readonly_fields = ("changed_at",)
+
+
+class StepInline(HistoryInline):
+    model = ProjectStep
+    fields = ("status", "reason", "taken_by", "taken_at")
+    readonly_fields = ("taken_at",)
+
+
+KEEP: dict[Any, Callable[..., None]] = {
+    FundingLine: keep_funding,
+    ProjectSite: keep_sites,
+    ProjectResult: keep_results,
+}
+"""What the form keeps besides the plan -> its use case."""
+
+
+@admin.register(FundProject)
+class FundProjectAdmin(MovesProjects, OfficialsAdmin):
+    """Fund projects of one's own local government; those of others are on the public page."""
+
+    list_display = ("name_ko", "kind", "purpose_code", "status", "season", "raised", "target")
+    list_filter = ("status", "kind", "purpose_code")
+    search_fields = ("name_ko", "name_en")
+    ordering = ("-id",)
+    actions_detail = (
+        "enter_approval",
+        "approve",
+        "open_for_donations",
+        "change_target",
+        "close",
+        "run",
+        "add_general_money",
+        "settle",
+        "publish",
+        "next_season",
+        "cancel",
+    )
+    readonly_fields = (
+        "recipient",
+        "status",
+        "season",
+        "donor_count",
+        "raised",
+        "assigned",
+        "general",
+        "bound",
+        "spent",
+    )
+    plan_fieldsets = (
+        (
+            None,
+            {"fields": (("name_ko", "name_en"), "purpose", ("purpose_code", "kind"))},
+        ),
+        (_("Whom it serves"), {"fields": (("beneficiaries", "beneficiary_count"),)}),
+        (_("Campaign"), {"fields": (("target_krw", "opens_on", "closes_on"),)}),
+        (
+            _("What happens when"),
+            {
+                "fields": (
+                    ("when_reached", "when_surplus", "when_short"),
+                    ("may_close_early", "is_disaster_relief"),
+                )
+            },
+        ),
+    )
+    state_fieldsets = (
+        (_("State"), {"fields": (("recipient", "status", "season"),)}),
+        (
+            _("Money"),
+            {"fields": (("raised", "donor_count", "assigned"), ("general", "bound", "spent"))},
+        ),
+    )
+    inlines = (
+        FundingInline,
+        SiteInline,
+        ApprovalInline,
+        ResultInline,
+        TargetChangeInline,
+        StepInline,
+    )
+
+    @override
+    def visible(self, user: User) -> QuerySet[FundProject]:
+        if user.municipality is None:
+            hidden = Q(status__in=[ProjectStatus.DRAFT, ProjectStatus.CANCELLED])
+            return FundProject.objects.exclude(hidden)
+        return FundProject.objects.filter(recipient_id__in=user.municipality.lineage_codes())
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_PLAN)
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if not request.user.has_perm(MAY_PLAN):
+            return False
+        if not isinstance(obj, FundProject):
+            return obj is None
+        return is_own(request.user, obj) and obj.status != CANCELLED
+
+    @override
+    def get_fieldsets(self, request: HttpRequest, obj: FundProject | None = None) -> Any:
+        """Show the state of a project that is there, and the plan."""
+        if obj is None:
+            return self.plan_fieldsets
+        state = self.state_fieldsets if obj.status != DRAFT else self.state_fieldsets[:1]
+        return (*state, *self.plan_fieldsets)
+
+    @override
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: FundProject | None = None
+    ) -> tuple[str, ...]:
+        if obj is None or obj.status == DRAFT:
+            return self.readonly_fields
+        return (*self.readonly_fields, *PLAN)
+
+    @override
+    def get_inlines(self, request: HttpRequest, obj: FundProject | None) -> Any:
+        """Leave out what cannot be there yet."""
+        if obj is None:
+            return (FundingInline, SiteInline)
+        if obj.status == DRAFT:
+            return (FundingInline, SiteInline, ApprovalInline)
+        return self.inlines
+
+    @override
+    def changeform_view(
+        self,
+        request: OfficialRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the page; what a use case refuses comes back as a message."""
+        try:
+            answer: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
+        except DomainError as refusal:
+            self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        return answer
+
+    @override
+    def save_model(
+        self, request: OfficialRequest, obj: FundProject, form: Any, change: bool
+    ) -> None:
+        """Plan the project, or change its plan."""
+        if not change:
+            obj.pk = plan_project(obj, actor=request.user).pk
+        elif obj.status == DRAFT:
+            change_plan(obj, actor=request.user)
+
+    @override
+    def save_formset(
+        self,
+        request: OfficialRequest,
+        form: Any,
+        formset: Any,
+        change: bool,
+    ) -> None:
+        """Keep funding, places and results."""
+        kept = formset.save(commit=False)
+        if kept or formset.deleted_objects:
+            keep = KEEP[formset.model]
+            pk = form.instance.pk
+            for row in kept:
+                row.project_id = pk
+            keep(pk, kept=kept, dropped=formset.deleted_objects, actor=request.user)
+
+    @override
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The audit trail has it."""
+
+    @override
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The audit trail has it."""
+
+    @override
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The audit trail has it."""
+
+    @display(description=_("raised"), ordering="raised_krw")  # type: ignore[untyped-decorator]
+    def raised(self, project: FundProject) -> SafeString | str:
+        return won(project.raised_krw)
+
+    @display(description=_("spent"), ordering="spent_krw")  # type: ignore[untyped-decorator]
+    def spent(self, project: FundProject) -> SafeString | str:
+        return won(project.spent_krw)
+
+    @display(description=_("target"), ordering="target_krw")  # type: ignore[untyped-decorator]
+    def target(self, project: FundProject) -> SafeString | str:
+        return won(project.target_krw)
+
+    @display(description=_("designated money moved here"))  # type: ignore[untyped-decorator]
+    def assigned(self, project: FundProject) -> SafeString | str:
+        return won(project.assigned_krw)
+
+    @display(description=_("general money of the fund"))  # type: ignore[untyped-decorator]
+    def general(self, project: FundProject) -> SafeString | str:
+        return won(project.general_krw)
+
+    @display(description=_("approved to be spent"))  # type: ignore[untyped-decorator]
+    def bound(self, project: FundProject) -> SafeString | str:
+        return won(project.bound_designated_krw + project.bound_general_krw)

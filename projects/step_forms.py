@@ -1,0 +1,128 @@
+"""What the dialogs of a project's steps ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import BaseDialogForm
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from kernel.dates import seoul_date
+from projects.models import ApprovalBody, FundProject
+
+LONGEST_REASON = 300
+LONGEST_REFERENCE = 120
+
+
+class StepForm(BaseDialogForm):  # type: ignore[misc]
+    """A dialog whose fields are named as what its use case takes."""
+
+    def told(self) -> dict[str, Any]:
+        """Return what was typed, by the names of the fields."""
+        return {name: self.cleaned_data[name] for name in self.fields if name[0] != "_"}
+
+
+def _today() -> Any:
+    return seoul_date(timezone.now())
+
+
+def _reason(label: Any, *, required: bool, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST_REASON,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=help_text,
+    )
+
+
+def _day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=UnfoldAdminSingleDateWidget, **kwargs
+    )
+
+
+def _won(label: Any, *, required: bool = True, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=1,
+        widget=UnfoldAdminIntegerFieldWidget,
+        **kwargs,
+    )
+
+
+def _document() -> forms.CharField:
+    return forms.CharField(
+        label=_("Document"),
+        max_length=LONGEST_REFERENCE,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Number and name of the minutes, so that everybody finds them."),
+    )
+
+
+class ApprovalForm(StepForm):
+    """Who agreed, when, and where that is written."""
+
+    body = forms.ChoiceField(
+        label=_("Body"), choices=ApprovalBody.choices, widget=UnfoldAdminSelectWidget
+    )
+    decided_on = _day(_("Decided on"), initial=_today)
+    document_reference = _document()
+    approved_krw = _won(_("Amount approved (won)"), required=False)
+
+
+class GeneralMoneyForm(StepForm):
+    """More general money of the fund, and the vote on it."""
+
+    amount_krw = _won(_("Amount (won)"))
+    decided_on = _day(_("Decided on"), initial=_today)
+    document_reference = _document()
+
+
+class CloseForm(StepForm):
+    """An early close says why."""
+
+    reason = _reason(
+        _("Reason"),
+        required=False,
+        help_text=_("Needed when it closes before its day; the plan must allow that."),
+    )
+
+
+class CancelForm(StepForm):
+    """Why it is given up."""
+
+    reason = _reason(_("Reason"), required=True)
+
+
+class TargetForm(StepForm):
+    """Another target or last day; it starts from what stands now."""
+
+    target_krw = _won(_("Target (won)"))
+    closes_on = _day(_("Last day"), required=False)
+    reason = _reason(
+        _("Reason"), required=False, help_text=_("Needed once the campaign is open; kept for ever.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        project = FundProject.objects.filter(pk=self.object_id).first()
+        if project is not None:
+            self.fields["target_krw"].initial = project.target_krw
+            self.fields["closes_on"].initial = project.closes_on
+
+
+class SeasonForm(StepForm):
+    """The target and days of the next season."""
+
+    target_krw = _won(_("Target (won)"), required=False)
+    opens_on = _day(_("First day"), required=False)
+    closes_on = _day(_("Last day"), required=False)
