@@ -30,6 +30,10 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}")
 """Where the outside reaches this service; documents link to it."""
 
+RECEIPT_SIGNING_KEY = env.text("RECEIPT_SIGNING_KEY", "")
+RECEIPT_SIGNING_CERTIFICATE = env.text("RECEIPT_SIGNING_CERTIFICATE", "")
+"""PEM texts; without them the demo signs with a key of its own, and production does not sign."""
+
 # --- What it is made of ------------------------------------------------------------------
 
 INSTALLED_APPS = [

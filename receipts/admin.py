@@ -14,8 +14,8 @@ from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, w
 from accounts.models import User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
+from receipts.documents import receipt_document
 from receipts.models import Receipt
-from receipts.render import render_receipt
 
 
 @admin.register(Receipt)
@@ -96,7 +96,7 @@ class ReceiptAdmin(OfficialsAdmin):
     def download(self, request: OfficialRequest, object_id: str) -> HttpResponse:
         """Send the PDF, which shows the whole name; who took it, and from where, is recorded."""
         receipt = self.get_object(request, object_id)
-        document = render_receipt(receipt)
+        document = receipt_document(receipt)
         with transaction.atomic():
             record(
                 "receipt.downloaded",

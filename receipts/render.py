@@ -7,7 +7,9 @@ come from installed packages, so a receipt looks the same on every machine.
 import json
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from receipts.links import verify_url
 from receipts.models import Receipt, ReceiptCancellation
+from receipts.type_codes import type_code
 from receipts.words import day_in_words, head_of, won_in_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "receipts" / "receipt.typ"
@@ -42,24 +45,54 @@ ZERO_WIDTH_SPACE = "\u200b"
 _one_at_a_time = Lock()
 
 
-def render_receipt(receipt: Receipt) -> bytes:
-    """Return the PDF of ``receipt``.
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """That a receipt is handed out again (재발급, KR-RCP-17): on which day, for which time."""
+
+    reissued_on: date
+    nth: int
+
+
+def render_receipt(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes:
+    """Return the PDF of ``receipt``; with ``reissue``, it says that it is handed out again.
 
     Threads may call this at once; they take turns. The first call of a process loads the fonts.
     The typesetter has threads of its own: a process that has rendered must not fork and go on
     rendering in the child.
     """
-    facts = json.dumps(_facts(receipt), ensure_ascii=False)
+    return _render([_facts(receipt, reissue)], receipt.issued_at)
+
+
+def render_papers(receipts: Sequence[Receipt]) -> bytes:
+    """Return one PDF of several receipts of one donor, each on a page of its own, in their order.
+
+    Raises:
+        ValueError: there are none.
+    """
+    return _render([_facts(each) for each in receipts], max(each.issued_at for each in receipts))
+
+
+def _render(facts: list[dict[str, Any]], as_of: datetime) -> bytes:
     with _one_at_a_time:
         pdf = _compiler().compile(
+            input=_source(facts),
             format="pdf",
-            sys_inputs={"receipt": facts},
-            timestamp=int(receipt.issued_at.timestamp()),
+            timestamp=int(as_of.timestamp()),
             pdf_standards=STANDARDS,
         )
     if not isinstance(pdf, bytes):
         raise TypeError("the typesetter gave no document")
     return pdf
+
+
+def _source(facts: list[dict[str, Any]]) -> bytes:
+    """Return the document that hands ``facts`` to the template.
+
+    Facts given as system inputs would be part of the compiler's library, and nothing it has laid
+    out before would count any more. In a string of Typst only quote and backslash have a meaning.
+    """
+    written = json.dumps(facts, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "/{TEMPLATE.name}": papers\n#papers(json(bytes("{written}")))'.encode()
 
 
 @cache
@@ -125,9 +158,10 @@ def _qr(url: str) -> str:
     return str(segno.make(url, error="m", micro=False, mask=4).svg_inline(border=0))
 
 
-def _facts(receipt: Receipt) -> dict[str, Any]:
+def _facts(receipt: Receipt, reissue: Reissue | None = None) -> dict[str, Any]:
     """Return all that the template shows; every text is one that the fonts can show."""
     url = verify_url(receipt)
+    code = type_code(receipt.donated_on, special_disaster=receipt.disaster_declared_on is not None)
     return {
         "demo": settings.DEMO,
         "number": receipt.number,
@@ -144,6 +178,7 @@ def _facts(receipt: Receipt) -> dict[str, Any]:
             "name_en": _one_line(receipt.issuer_name_en),
             "head_ko": _one_line(head_of(receipt.issuer_name_ko)),
             "business_number": receipt.issuer_business_number,
+            "address": "",
         },
         "legal_ground": receipt.legal_ground,
         "law_version": receipt.law_version,
@@ -156,7 +191,11 @@ def _facts(receipt: Receipt) -> dict[str, Any]:
         "amount_words": won_in_words(receipt.amount_krw),
         "designation": _showable(receipt.designation.strip()),
         "disaster": _disaster(receipt.disaster_declared_on, receipt),
+        "type_code": {"code": code.code, "is_verified": code.is_verified},
         "cancelled": _cancelled(receipt.cancelled),
+        "replaced_by": "",
+        "replaces": "",
+        "reissued": reissue and {"on": reissue.reissued_on.isoformat(), "nth": str(reissue.nth)},
     }
 
 

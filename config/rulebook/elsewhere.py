@@ -57,6 +57,20 @@ RECEIPTS = Section(
             reading="Today's edition of the form was not seen.",
         ),
         Rule(
+            rule_id="KR-RCP-13",
+            statement="The receipt form asks for a code of the donation's type: 43 is widely "
+            "given, 44 is likely for disaster areas; neither was verified.",
+            tags=(C,),
+            basis="소득세법 시행규칙 별지 제45호의2서식 (2017)",
+            enforced=of_module("receipts.type_codes", "type_code"),
+            tests=in_file(
+                "receipts/test_type_codes.py",
+                "a_code_is_that_of_the_day_and_kind_and_says_that_it_is_not_verified",
+            )
+            + in_file(RENDER, "what_is_not_known_is_called_missing"),
+            reading="A table with dates; documents say that the code is not verified.",
+        ),
+        Rule(
             rule_id="KR-RCP-15",
             statement="A receipt's number is unique for its issuer and year and never given again.",
             tags=(C,),

@@ -25,8 +25,8 @@ from receipts.api.serializers import (
     TaxCreditRequestSerializer,
     TaxCreditSerializer,
 )
+from receipts.documents import receipt_document
 from receipts.models import Receipt
-from receipts.render import render_receipt
 from receipts.tax_credit import Gift, Order, tax_credit
 from regions.disasters import special_disaster_window
 from regions.models import Country, Municipality
@@ -119,7 +119,7 @@ class ReceiptPdfView(APIView):
             actor=portal,
             municipality_id=receipt.issuer_id,
         )
-        response = HttpResponse(render_receipt(receipt), content_type="application/pdf")
+        response = HttpResponse(receipt_document(receipt), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="receipt-{receipt.number}.pdf"'
         response["Cache-Control"] = "private, no-store"
         return response

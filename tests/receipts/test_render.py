@@ -1,4 +1,9 @@
+import hashlib
 import io
+import json
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -6,7 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from receipts.render import render_receipt
+from receipts.models import Receipt
+from receipts.render import Reissue, render_papers, render_receipt
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -86,6 +92,75 @@ def test_disaster_money_is_told_apart(make_receipt):
 
 def test_the_same_facts_give_the_same_bytes(make_receipt):
     assert render_receipt(make_receipt()) == render_receipt(make_receipt())
+
+
+ELSEWHERE = """
+import hashlib, json, sys
+from datetime import date, datetime
+import django
+django.setup()
+from receipts.models import Receipt
+from receipts.models import Receipt
+from receipts.render import Reissue, render_papers, render_receipt
+facts = json.load(sys.stdin)
+number = facts.pop("number")
+for name in ("donated_on", "issued_on"):
+    facts[name] = date.fromisoformat(facts[name])
+facts["issued_at"] = datetime.fromisoformat(facts["issued_at"])
+receipt = Receipt(**facts)
+receipt.number = number
+print(hashlib.sha256(render_receipt(receipt)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Seoul"])
+def test_the_same_facts_give_the_same_bytes_in_another_process_and_time_zone(make_receipt, zone):
+    receipt = make_receipt(donor_name="홍길동 さくら")
+    facts = {
+        field.attname: getattr(receipt, field.attname)
+        for field in Receipt._meta.local_concrete_fields
+        if field.attname not in {"id"}
+    }
+    told = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", ELSEWHERE],
+        input=json.dumps(facts, default=str),
+        env={
+            **os.environ,
+            "TZ": zone,
+            "PYTHONHASHSEED": "7",
+            "LC_ALL": "C",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == hashlib.sha256(render_receipt(receipt)).hexdigest()
+
+
+def test_papers_of_one_donor_are_one_document_with_a_page_each(make_receipt):
+    pdf = render_papers(
+        [make_receipt(serial=serial, amount_krw=10_000 * serial) for serial in (1, 2, 3)]
+    )
+
+    first, _second, third = pages(pdf)
+    assert "10,000 원" in first
+    assert "46810-2026-0000001 · 강진군" in first
+    assert "46810-2026-0000003 · 강진군" in third
+    assert "30,000 원" in third
+    assert "3 / 3" in third
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "기부금 영수증 Donation receipt 46810-2026-0000001 외 2건"
+
+
+def test_a_receipt_handed_out_again_keeps_its_number_and_bears_the_mark_and_day(make_receipt):
+    shown = text(render_receipt(make_receipt(), reissue=Reissue(date(2026, 5, 4), 2)))
+
+    assert "재발급 REISSUED 재발급일 2026-05-04 2회" in shown
+    assert "46810-2026-0000001" in shown
+    assert "재발급" not in text(render_receipt(make_receipt()))
 
 
 def test_other_facts_give_other_bytes(make_receipt):
