@@ -48,8 +48,11 @@ CONTROL = frozenset({"audit.view_auditevent", "audit.view_personalaccess"})
 PLANNING = frozenset({"projects.plan_fundproject"})
 """Drafting projects, entering votes, telling places and results."""
 
+FILES = frozenset({"desk.view_bulkfile", "desk.add_bulkfile"})
+"""Taking in a bank's or platform's file; a manager says whose files there are."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS | PLANNING,
+    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS | PLANNING | FILES,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | RETURNS
@@ -57,7 +60,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | PERSONS
     | CONTROL
     | PLANNING
+    | FILES
     | {
+        "desk.add_bulksource",
         "accounts.view_user",
         "donations.decide_donationreturn",
         "projects.decide_fundproject",

@@ -32,6 +32,14 @@ app.conf.beat_schedule = {
         "task": "projects.tasks.close_due",
         "schedule": crontab(minute="1-59/10"),
     },
+    "desk: send lost files again": {
+        "task": "desk.tasks.sweep_files",
+        "schedule": crontab(),
+    },
+    "desk: erase uploaded files": {
+        "task": "desk.tasks.erase_files",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "accounts: forget tokens and sessions that have run out": {
         "task": "accounts.tasks.forget_the_expired",
         "schedule": crontab(hour="3", minute="30"),

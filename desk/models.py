@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.bulk.models import BulkChunk, BulkFile, BulkSource  # noqa: F401 - Django looks here
 from donations.models import Donation
 
 

@@ -1,8 +1,14 @@
 """The desk's work in the background: each task takes ids, returns nothing, and may come twice."""
 
-from celery import shared_task
+from typing import Any
+from uuid import UUID
+
+from celery import Task, shared_task
+from django.db import OperationalError
+from django.utils import timezone
 
 from accounts import scope
+from desk.bulk import erasure, job
 from desk.tallies import DAYS
 from ledger.tallies import MONTHS
 
@@ -13,3 +19,32 @@ def fold_tallies() -> None:
     with scope.within(scope.SYSTEM):
         DAYS.fold()
         MONTHS.fold()
+
+
+@shared_task(
+    bind=True,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def work_on_file(self: "Task[Any, None]", file_id: str) -> None:
+    """Examine an uploaded file or take it in; a second delivery finds it claimed or done."""
+    job.work_on(UUID(file_id), self.request.id or "in-process")
+
+
+@shared_task(ignore_result=True)
+def sweep_files() -> None:
+    """Send again the uploaded files whose message or worker was lost."""
+    with scope.within(scope.SYSTEM):
+        for file_id in job.lost_files():
+            work_on_file.delay(str(file_id))
+
+
+@shared_task(ignore_result=True)
+def erase_files() -> None:
+    """Erase what was uploaded thirty days ago and is still open."""
+    with scope.within(scope.SYSTEM):
+        erasure.erase_old(timezone.now())

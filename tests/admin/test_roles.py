@@ -69,6 +69,8 @@ def test_nothing_is_changed_but_by_these_steps():
         if perm.partition(".")[2].partition("_")[0] in {"request", "decide", "pay", "add", "plan"}
     } == {
         "desk.add_counterdonation",
+        "desk.add_bulkfile",
+        "desk.add_bulksource",
         "donations.request_donationreturn",
         "donations.decide_donationreturn",
         "donations.pay_donationreturn",
