@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from typing_extensions import override
 from unfold.admin import ModelAdmin
 from unfold.dataclasses import ActionDialog
 from unfold.forms import BaseDialogForm
@@ -37,3 +39,41 @@ class TakesSteps(ModelAdmin):  # type: ignore[misc]
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": address})
         return HttpResponseRedirect(address)
+
+
+class SavesByUseCase(ModelAdmin):  # type: ignore[misc]
+    """A form whose ``save_model`` and ``save_formset`` call use cases.
+
+    What they refuse comes back as a message. They write the audit trail, so the log of the
+    admin site itself stays empty.
+    """
+
+    @override
+    def changeform_view(
+        self,
+        request: OfficialRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the page."""
+        try:
+            answer: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
+        except DomainError as refusal:
+            self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
+
+    @override
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The audit trail has it."""
+
+    @override
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The audit trail has it."""
+
+    @override
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The audit trail has it."""

@@ -30,6 +30,7 @@ BOOKS = frozenset(
         "receipts.view_receipt",
         "receipts.download_receipt",
         "ledger.view_journaltransfer",
+        "projects.view_projectstory",
     }
 )
 

@@ -35,6 +35,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "title": _("The fund"),
             "items": [
                 page(_("Fund projects"), "park", "projects", "fundproject"),
+                page(_("Stories and letters"), "auto_stories", "projects", "projectstory"),
                 page(_("Report runs"), "monitoring", "reports", "reportrun"),
             ],
         },

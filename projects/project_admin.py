@@ -8,9 +8,9 @@ everything else is a step (``projects.step_admin``). What is saved goes through 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, URLField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -18,8 +18,8 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
-from kernel.errors import DomainError
 from projects.life import APPROVED, CANCELLED, DRAFT, MAY_PLAN
 from projects.models import (
     Approval,
@@ -172,7 +172,7 @@ KEEP: dict[Any, Callable[..., None]] = {
 
 
 @admin.register(FundProject)
-class FundProjectAdmin(MovesProjects, OfficialsAdmin):
+class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
     """Fund projects of one's own local government; those of others are on the public page."""
 
     list_display = ("name_ko", "kind", "purpose_code", "status", "season", "raised", "target")
@@ -281,24 +281,6 @@ class FundProjectAdmin(MovesProjects, OfficialsAdmin):
         return self.inlines
 
     @override
-    def changeform_view(
-        self,
-        request: OfficialRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show or save the page; what a use case refuses comes back as a message."""
-        try:
-            answer: HttpResponse = super().changeform_view(
-                request, object_id, form_url, extra_context
-            )
-        except DomainError as refusal:
-            self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        return answer
-
-    @override
     def save_model(
         self, request: OfficialRequest, obj: FundProject, form: Any, change: bool
     ) -> None:
@@ -324,18 +306,6 @@ class FundProjectAdmin(MovesProjects, OfficialsAdmin):
             for row in kept:
                 row.project_id = pk
             keep(pk, kept=kept, dropped=formset.deleted_objects, actor=request.user)
-
-    @override
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
-        """The audit trail has it."""
-
-    @override
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
-        """The audit trail has it."""
-
-    @override
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """The audit trail has it."""
 
     @display(description=_("raised"), ordering="raised_krw")  # type: ignore[untyped-decorator]
     def raised(self, project: FundProject) -> SafeString | str:

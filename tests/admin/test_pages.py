@@ -16,6 +16,7 @@ LISTS = [
     "accounts_user",
     "regions_municipality",
     "projects_fundproject",
+    "projects_projectstory",
     "reports_reportrun",
 ]
 MOST_QUERIES = 12

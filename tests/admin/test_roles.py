@@ -19,6 +19,7 @@ SEEN_BY = {
     ("donations", "donationreturn"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("ledger", "journaltransfer"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("projects", "fundproject"): set(Role),
+    ("projects", "projectstory"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("receipts", "receipt"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("regions", "municipality"): set(Role),
     ("reports", "reportrun"): set(Role),
@@ -27,6 +28,7 @@ SEEN_BY = {
 ADDED_BY = {
     ("desk", "counterdonation"): {Role.CLERK, Role.MANAGER},
     ("projects", "fundproject"): {Role.CLERK, Role.MANAGER},
+    ("projects", "projectstory"): {Role.CLERK, Role.MANAGER},
 }
 """Page on which something new is made -> roles that may open it; every other is closed to all."""
 
