@@ -47,6 +47,7 @@ class AuditEvent(models.Model):
         verbose_name=_("official"),
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     portal = models.ForeignKey(
         "accounts.Portal",
@@ -55,6 +56,7 @@ class AuditEvent(models.Model):
         verbose_name=_("portal"),
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     municipality = models.ForeignKey(
         "regions.Municipality",
@@ -63,6 +65,7 @@ class AuditEvent(models.Model):
         verbose_name=_("local government"),
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     subject = models.CharField(_("subject"), max_length=60)
     facts = models.JSONField(_("facts"), default=dict)

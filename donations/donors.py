@@ -110,7 +110,7 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     }
     shape = shape_of(Donor, "first_seen_at")
     sql = ENROL.format(columns=shape.columns, recordset=shape.recordset)
-    with run_prepared(sql, [shape.document(rows.values())]) as cursor:
+    with run_prepared(sql, [shape.document(map(vars, rows.values()))]) as cursor:
         for pk, identity_hash, first_seen_at in cursor.fetchall():
             rows[identity_hash].pk = pk
             rows[identity_hash].first_seen_at = first_seen_at

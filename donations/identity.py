@@ -6,7 +6,6 @@ century digit are checked; the old check digit is not, because numbers issued si
 have none. The Decree allows processing for intake and receipts only (art. 11, KR-PII-02).
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -60,7 +59,7 @@ def digits(number: str) -> str:
 def identity_hash(number: str) -> str:
     """Return the keyed hash (HMAC-SHA256, hex) under which this person's donor row is found."""
     secret = keys.key(keys.IDENTITY)
-    return hmac.new(secret, digits(number).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, digits(number).encode(), "sha256").hex()
 
 
 def tidy_name(name: str) -> str:

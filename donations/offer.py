@@ -1,9 +1,8 @@
 """A donation as a portal reports it: well formed, not yet judged."""
 
-import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -81,9 +80,16 @@ class Offer:
         Keyed, because what it covers includes a resident number. Instants count as instants:
         ``+09:00`` and ``Z`` of the same moment are the same content.
         """
-        text = json.dumps(asdict(self), sort_keys=True, default=_plain)
-        return hmac.new(keys.key(keys.CONTENT), text.encode(), hashlib.sha256).hexdigest()
+        text = json.dumps(_plain(self), ensure_ascii=False)
+        return hmac.digest(keys.key(keys.CONTENT), text.encode(), "sha256").hex()
 
 
-def _plain(value: object) -> str:
-    return f"{value.timestamp():.6f}" if isinstance(value, datetime) else str(value)
+def _plain(value: object) -> object:
+    """Return ``value`` in values of JSON, the fields of a dataclass in their order."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return f"{value.timestamp():.6f}"
+    if isinstance(value, UUID):
+        return value.hex
+    return [_plain(getattr(value, name)) for name in value.__dataclass_fields__]  # type: ignore[attr-defined]

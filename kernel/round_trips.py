@@ -8,7 +8,7 @@ with an array for each column and 77 to 190 ms with ``VALUES``.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -35,13 +35,15 @@ class Shape:
     recordset: str
     fields: "tuple[models.Field[Any, Any], ...]"
 
-    def document(self, rows: Iterable[models.Model]) -> str:
-        """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed."""
+    def document(self, rows: Iterable[Mapping[str, Any]]) -> str:
+        """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed.
+
+        A row is a mapping from columns to values, such as the ``vars`` of an instance.
+        """
         sealed = [field for field in self.fields if isinstance(field, EncryptedTextField)]
         names = [field.attname for field in self.fields]
         documents = []
-        for nth, row in enumerate(rows):
-            values = row.__dict__
+        for nth, values in enumerate(rows):
             document = {name: values[name] for name in names}
             for field in sealed:
                 document[field.attname] = field.get_prep_value(document[field.attname])
@@ -101,6 +103,22 @@ def one_round_trip() -> Iterator[None]:
         yield
 
 
+def insert_values(
+    model: type[models.Model], rows: Iterable[Mapping[str, Any]], *left_to_the_database: str
+) -> None:
+    """Write new rows of ``model``, each a mapping from columns to values.
+
+    For rows that nobody looks at again: an instance costs more than writing its row.
+    """
+    shape = shape_of(model, *left_to_the_database)
+    table = connection.ops.quote_name(model._meta.db_table)
+    run_prepared(
+        f"INSERT INTO {table} ({shape.columns}) "  # noqa: S608 - names of columns
+        f"SELECT {shape.columns} FROM {shape.recordset} ORDER BY nth",
+        [shape.document(rows)],
+    ).close()
+
+
 def insert(rows: Sequence[models.Model], *left_to_the_database: str) -> None:
     """Write new ``rows`` of one model; what the database fills is not read back.
 
@@ -110,14 +128,7 @@ def insert(rows: Sequence[models.Model], *left_to_the_database: str) -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    shape = shape_of(model, *left_to_the_database)
-    table = connection.ops.quote_name(model._meta.db_table)
-    run_prepared(
-        f"INSERT INTO {table} ({shape.columns}) "  # noqa: S608 - names of columns
-        f"SELECT {shape.columns} FROM {shape.recordset} ORDER BY nth",
-        [shape.document(rows)],
-    ).close()
+    insert_values(type(rows[0]), map(vars, rows), *left_to_the_database)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias

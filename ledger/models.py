@@ -68,7 +68,12 @@ class JournalTransfer(models.Model):
 
     entry = models.UUIDField(_("entry"))
     municipality = models.ForeignKey(
-        "regions.Municipality", models.PROTECT, related_name="+", verbose_name=_("fund of")
+        "regions.Municipality",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("fund of"),
+        db_index=False,
+        db_constraint=False,  # a trigger looks once a statement
     )
     booked_on = models.DateField(_("booked on"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

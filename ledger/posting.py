@@ -1,7 +1,7 @@
 """Write an entry into the journal."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.constraints import constraint_of
 from kernel.errors import DomainError
-from kernel.round_trips import insert
+from kernel.round_trips import insert_values
 from ledger.models import Account, ClosedPeriod, JournalTransfer, Kind
 
 CLOSED = "closed_period_takes_no_entry"
@@ -28,7 +28,10 @@ class PeriodClosed(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One transfer to be booked: ``amount_krw`` whole won, ``booked_on`` a Seoul date."""
+    """One transfer to be booked: ``amount_krw`` whole won, ``booked_on`` a Seoul date.
+
+    The names are those of the columns.
+    """
 
     entry: UUID
     municipality_id: str
@@ -50,20 +53,9 @@ def post_all(postings: Iterable[Posting]) -> None:
         django.db.IntegrityError: of the constraint ``CLOSED``: one of the months is closed for
             its fund; :func:`closed_among` tells which.
     """
-    transfers = [
-        JournalTransfer(
-            entry=posting.entry,
-            municipality_id=posting.municipality_id,
-            booked_on=posting.booked_on,
-            kind=posting.kind,
-            debit_account=posting.debit_account,
-            credit_account=posting.credit_account,
-            amount_krw=posting.amount_krw,
-            designation=posting.designation,
-        )
-        for posting in postings
-    ]
-    insert(transfers, "posted_at")
+    names = [field.name for field in fields(Posting)]
+    rows = ({name: getattr(posting, name) for name in names} for posting in postings)
+    insert_values(JournalTransfer, rows, "posted_at")
 
 
 def post(posting: Posting) -> None:

@@ -102,7 +102,7 @@ def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
     """
     receipts = [_receipt(each) for each in facts]
     sql, shape = _statement()
-    with run_prepared(sql, [shape.document(receipts)]) as cursor:
+    with run_prepared(sql, [shape.document(map(vars, receipts))]) as cursor:
         numbered = {pk: (serial, number) for pk, serial, number in cursor.fetchall()}
     for receipt in receipts:
         receipt.serial, receipt.number = numbered[receipt.pk]

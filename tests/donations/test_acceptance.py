@@ -1,13 +1,14 @@
 """What one accepted donation writes, and that a refused one writes nothing."""
 
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import Portal
 from audit.models import AuditEvent
-from donations import errors
+from donations import booking, errors
 from donations.acceptance import accept_donation
 from donations.models import Donation, Donor, DonorYear
 from ledger.closing import close_period
@@ -306,12 +307,40 @@ def test_the_facts_of_a_donation_and_of_the_journal_never_change(portal):
 def test_a_donation_without_its_journal_entry_cannot_be_committed(portal):
     donation = accept_donation(make_offer(), actor=portal).donation
     stray: Donation = donation
-    stray.pk = donation.receipt.pk
+    stray.pk, stray.receipt_id = uuid4(), uuid4()
     stray.portal_reference = "stray"
     stray._state.adding = True
 
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError, match="0 booked, 0 receipted"), transaction.atomic():
         stray.save(force_insert=True)
+
+
+@pytest.mark.parametrize("column", ["recipient_id", "residence_id", "portal_id"])
+def test_a_donation_names_portals_and_places_that_are_there(portal, monkeypatch, column):
+    """A trigger in place of foreign keys, for a writer that is not careful."""
+    missing = {"recipient_id": "99999", "residence_id": "99999", "portal_id": 10**9}
+    write = booking.insert
+
+    def write_carelessly(rows: list[Donation], *columns: str) -> None:
+        for row in rows:
+            if isinstance(row, Donation):
+                row.__dict__[column] = missing[column]
+        write(rows, *columns)
+
+    monkeypatch.setattr(booking, "insert", write_carelessly)
+    with pytest.raises(IntegrityError):
+        accept_donation(make_offer(), actor=portal)
+
+    assert not Donation.objects.exists()
+
+
+def test_a_portal_that_has_reported_a_donation_stays(portal):
+    accept_donation(make_offer(), actor=portal)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_portal WHERE id = %s", [portal.pk])
+
+    assert Portal.objects.filter(pk=portal.pk).exists()
 
 
 def test_a_portal_names_a_donor_it_knows_by_its_own_name_only(portal, other_portal):

@@ -1,9 +1,15 @@
 """Personal data under a ring of keys."""
 
+import base64
+import secrets
+
 import pytest
-from cryptography.fernet import Fernet, InvalidToken
 
 from kernel import encryption
+
+
+def new_key() -> bytes:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32))
 
 
 @pytest.fixture
@@ -19,7 +25,7 @@ def ring(settings):
 
 
 def test_a_new_key_first_in_the_ring_opens_what_the_old_one_closed(ring):
-    old, new = Fernet.generate_key(), Fernet.generate_key()
+    old, new = new_key(), new_key()
     ring(old)
     secret = encryption.encrypt("홍길동")
 
@@ -27,12 +33,12 @@ def test_a_new_key_first_in_the_ring_opens_what_the_old_one_closed(ring):
 
     assert encryption.decrypt(secret) == "홍길동"
     ring(new)
-    with pytest.raises(InvalidToken):
+    with pytest.raises(encryption.SecretDoesNotOpen):
         encryption.decrypt(secret)
 
 
 def test_the_same_text_is_never_the_same_twice_and_shows_nothing(ring):
-    ring(Fernet.generate_key())
+    ring(new_key())
 
     one, other = encryption.encrypt("900101-1234567"), encryption.encrypt("900101-1234567")
 
@@ -41,10 +47,18 @@ def test_the_same_text_is_never_the_same_twice_and_shows_nothing(ring):
 
 
 def test_a_secret_that_was_tampered_with_does_not_open(ring):
-    ring(Fernet.generate_key())
+    ring(new_key())
     secret = encryption.encrypt("홍길동")
     middle = len(secret) // 2
     changed = secret[:middle] + ("A" if secret[middle] != "A" else "B") + secret[middle + 1 :]
 
-    with pytest.raises(InvalidToken):
+    with pytest.raises(encryption.SecretDoesNotOpen):
         encryption.decrypt(changed)
+
+
+@pytest.mark.parametrize("secret", ["", "A", "not a secret", "QUJD", "가"])
+def test_what_is_no_secret_does_not_open(ring, secret):
+    ring(new_key())
+
+    with pytest.raises(encryption.SecretDoesNotOpen):
+        encryption.decrypt(secret)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db.models import F
 
 from accounts import scope
 from accounts.models import Role, User
@@ -225,6 +226,7 @@ def test_without_the_series_lock_two_would_take_one_number_and_one_of_them_fails
             last = Receipt.objects.order_by("-serial").values_list("serial", flat=True)[0]
             both_have_read.wait(30)
             issued = Receipt.objects.get(serial=1)
+            ReceiptSeries.objects.update(last_number=F("last_number") + 1)
             return Receipt.objects.create(
                 **{
                     field.attname: getattr(issued, field.attname)
@@ -239,3 +241,15 @@ def test_without_the_series_lock_two_would_take_one_number_and_one_of_them_fails
     assert sum(isinstance(outcome, Receipt) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, IntegrityError) for outcome in outcomes) == 1
     assert Receipt.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_receipt_whose_number_the_series_has_not_given_out_is_refused(make_facts):
+    issued = issue_receipt(make_facts())
+    issued.pk, issued.source, issued.serial, issued.verify_code = uuid4(), uuid4(), 7, "another"
+    issued._state.adding = True
+
+    with pytest.raises(IntegrityError, match="not given out"), transaction.atomic():
+        issued.save(force_insert=True)
+
+    assert Receipt.objects.count() == 1

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -151,3 +152,19 @@ def test_a_warm_snapshot_costs_no_query(django_assert_num_queries):
 )
 def test_population_decline_follows_the_government_through_its_codes(code, on, category):
     assert snapshot().population_decline(code, on) == category
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM regions_municipality WHERE code = '48860'",
+        "UPDATE regions_municipality SET code = '99999' WHERE code = '48860'",
+    ],
+)
+def test_a_local_government_is_never_removed_nor_given_another_code(change):
+    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+
+    assert Municipality.objects.filter(code="48860").exists()
