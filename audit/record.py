@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accounts import origin
 from accounts.models import Actor, Portal, User
 from audit.models import AuditEvent
-from kernel.round_trips import insert
+from kernel.round_trips import built, insert
 
 
 def event(
@@ -25,7 +25,10 @@ def event(
     """
     if isinstance(actor, Portal):
         portal = actor
-    return AuditEvent(
+    return built(
+        AuditEvent,
+        {},
+        id=None,
         kind=kind,
         official_id=actor.pk if isinstance(actor, User) else None,
         portal_id=portal.pk if portal else None,

@@ -18,7 +18,7 @@ from donations.eligibility import Cleared
 from donations.models import Donation, DonationStatus, Donor, Hold, HoldStatus
 from donations.offer import Offer
 from kernel.dates import tax_year
-from kernel.round_trips import insert, one_round_trip
+from kernel.round_trips import built, insert, one_round_trip
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post_all
 from projects.designation import receive
@@ -105,14 +105,19 @@ def _credit_projects(gifts: Sequence[Gift]) -> None:
 
 def _donation(gift: Gift) -> Donation:
     offer, ground = gift.offer, gift.ground
-    return Donation(
+    return built(
+        Donation,
+        {
+            "portal": gift.door.portal,
+            "donor": gift.donor,
+            "recipient": ground.recipient,
+            "residence": ground.residence,
+            "project": ground.project,
+            "hold": gift.hold,
+        },
         id=uuid7(),
-        portal=gift.door.portal,
         portal_reference=offer.portal_reference,
         content_hash=offer.content_hash(),
-        donor=gift.donor,
-        recipient=ground.recipient,
-        residence=ground.residence,
         amount_krw=offer.amount_krw,
         paid_at=offer.paid_at,
         donated_on=offer.donated_on,
@@ -124,10 +129,9 @@ def _donation(gift: Gift) -> Donation:
         residence_consented_at=offer.residence_check.consented_at,
         residence_document=offer.residence_check.document_reference,
         gift_wish=offer.gift_wish,
-        project=ground.project,
         purpose=offer.purpose,
         remaining_krw=gift.remaining_krw,
-        hold=gift.hold,
+        status=DonationStatus.ACCEPTED.value,
         accepted_at=gift.accepted_at,
         is_demo=gift.door.is_demo,
     )

@@ -80,16 +80,15 @@ class Offer:
         Keyed, because what it covers includes a resident number. Instants count as instants:
         ``+09:00`` and ``Z`` of the same moment are the same content.
         """
-        text = json.dumps(_plain(self), ensure_ascii=False)
-        return hmac.digest(keys.key(keys.CONTENT), text.encode(), "sha256").hex()
-
-
-def _plain(value: object) -> object:
-    """Return ``value`` in values of JSON, the fields of a dataclass in their order."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, datetime):
-        return f"{value.timestamp():.6f}"
-    if isinstance(value, UUID):
-        return value.hex
-    return [_plain(getattr(value, name)) for name in value.__dataclass_fields__]  # type: ignore[attr-defined]
+        donor, pledge, check = self.donor, self.pledge, self.residence_check
+        content = [
+            self.portal_reference,
+            *(donor.resident_number, donor.name, donor.phone, donor.email, donor.known_as),
+            *(self.residence_code, self.recipient_code, self.amount_krw),
+            *(self.paid_at.timestamp(), self.payment_method),
+            *((pledge.signed_at.timestamp(), pledge.no_barred_relation) if pledge else ()),
+            *(check.method, check.consented_at and check.consented_at.timestamp()),
+            check.document_reference,
+            *(self.project_id, self.purpose, self.gift_wish, self.hold_id and self.hold_id.hex),
+        ]
+        return hmac.digest(keys.key(keys.CONTENT), json.dumps(content).encode(), "sha256").hex()

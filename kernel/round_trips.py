@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import psycopg
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
+from django.db.models.base import ModelState
 from typing_extensions import override
 
 from kernel.fields import EncryptedTextField
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,21 @@ def shape_of(model: type[models.Model], *left_to_the_database: str) -> Shape:
         recordset=f"json_to_recordset(%s::json) AS r(nth integer, {typed})",
         fields=fields,
     )
+
+
+def built(model: type[Row], related: Mapping[str, models.Model | None], **columns: Any) -> Row:
+    """Return a new instance with every column given, as ``model(**columns)`` does.
+
+    It takes a tenth of the time: no signals, no look at each field. ``related`` are the rows at
+    the other end of foreign keys; their columns are filled in from them.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(columns)
+    for name, other in related.items():
+        row.__dict__[f"{name}_id"] = None if other is None else other.pk
+        row._state.fields_cache[name] = other
+    return row
 
 
 class PreparedCursor(psycopg.Cursor[Any]):

@@ -13,9 +13,10 @@ from functools import cache
 from uuid import UUID
 
 from django.db import connection
+from uuid_utils.compat import uuid7
 
 from kernel.dates import seoul_date, tax_year
-from kernel.round_trips import Shape, run_prepared, shape_of
+from kernel.round_trips import Shape, built, run_prepared, shape_of
 from receipts.law import LEGAL_GROUND, law_version
 from receipts.models import Receipt
 
@@ -117,7 +118,10 @@ def issue_receipt(facts: ReceiptFacts) -> Receipt:
 
 
 def _receipt(facts: ReceiptFacts) -> Receipt:
-    return Receipt(
+    return built(
+        Receipt,
+        {},
+        id=uuid7(),
         source=facts.source,
         issuer_id=facts.issuer_id,
         year=tax_year(facts.donated_on),

@@ -8,9 +8,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import Portal
 from audit.models import AuditEvent
-from donations import booking, errors
+from donations import errors
 from donations.acceptance import accept_donation
 from donations.models import Donation, Donor, DonorYear
+from kernel.round_trips import insert
 from ledger.closing import close_period
 from ledger.models import Account, JournalTransfer
 from ledger.posting import PeriodClosed
@@ -319,15 +320,14 @@ def test_a_donation_without_its_journal_entry_cannot_be_committed(portal):
 def test_a_donation_names_portals_and_places_that_are_there(portal, monkeypatch, column):
     """A trigger in place of foreign keys, for a writer that is not careful."""
     missing = {"recipient_id": "99999", "residence_id": "99999", "portal_id": 10**9}
-    write = booking.insert
 
     def write_carelessly(rows: list[Donation], *columns: str) -> None:
         for row in rows:
             if isinstance(row, Donation):
                 row.__dict__[column] = missing[column]
-        write(rows, *columns)
+        insert(rows, *columns)
 
-    monkeypatch.setattr(booking, "insert", write_carelessly)
+    monkeypatch.setattr("donations.booking.insert", write_carelessly)
     with pytest.raises(IntegrityError):
         accept_donation(make_offer(), actor=portal)
 

@@ -1,12 +1,17 @@
 """Resident numbers, masked names, and the names by which portals know donors."""
 
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from donations import identity
+from kernel.dates import SEOUL
+from tests.people import OFFER
 
 
 @pytest.mark.parametrize(
@@ -74,3 +79,36 @@ def test_the_same_person_has_one_hash_however_the_number_is_written(db):
     assert one == identity.identity_hash("9001011234567")
     assert one != identity.identity_hash("900101-1234568")
     assert len(one) == 64
+
+
+SOON = datetime(2026, 10, 5, 13, 55, tzinfo=SEOUL)
+CHANGED: dict[str, Any] = {
+    "portal_reference": "W-9",
+    "residence_code": "11140",
+    "recipient_code": "26140",
+    "amount_krw": 100_001,
+    "paid_at": datetime(2026, 10, 5, 14, 0, 0, 1, tzinfo=SEOUL),
+    "payment_method": "transfer",
+    "pledge": None,
+    "project_id": 7,
+    "purpose": "P2",
+    "gift_wish": "wanted",
+    "hold_id": UUID(int=1),
+}
+
+
+@pytest.mark.django_db
+def test_a_change_of_any_field_is_other_content():
+    offer = OFFER
+    changes = [replace(offer, **{name: value}) for name, value in CHANGED.items()]
+    for part in ("donor", "pledge", "residence_check"):
+        whole = getattr(offer, part)
+        for field in fields(whole):
+            old = getattr(whole, field.name)
+            other = not old if isinstance(old, bool) else SOON if isinstance(old, datetime) else "x"
+            changes.append(replace(offer, **{part: replace(whole, **{field.name: other})}))
+
+    hashes = {each.content_hash() for each in (offer, *changes)}
+
+    assert {field.name for field in fields(offer)} == {*CHANGED, "donor", "residence_check"}, "all"
+    assert len(hashes) == 1 + len(changes)

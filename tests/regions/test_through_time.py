@@ -163,8 +163,11 @@ def test_population_decline_follows_the_government_through_its_codes(code, on, c
     ],
 )
 def test_a_local_government_is_never_removed_nor_given_another_code(change):
-    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change)
+    with (
+        pytest.raises(DatabaseError, match="never removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
 
     assert Municipality.objects.filter(code="48860").exists()
