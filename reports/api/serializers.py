@@ -108,6 +108,35 @@ class DefinitionsSerializer(serializers.Serializer[Any]):
     results = DefinitionSerializer(many=True)
 
 
+class GivingGroupSerializer(serializers.Serializer[Any]):
+    """So many givers who gave alike; ``note`` says what was published and what assumed."""
+
+    name = serializers.CharField()
+    givers = serializers.IntegerField()
+    amount = serializers.FloatField()
+    nature = serializers.ChoiceField(Nature.choices)
+    note = serializers.CharField()
+
+
+class WhatIfSerializer(serializers.Serializer[Any]):
+    """The model's answer: both results and their difference, with all that they rest on."""
+
+    nature = serializers.ChoiceField(Nature.choices, help_text="always modelled")
+    country = serializers.ChoiceField(Country.choices)
+    year = serializers.IntegerField()
+    currency = serializers.CharField()
+    rules = serializers.CharField(help_text="own, other, or a year")
+    changed_inputs = serializers.ListField(child=serializers.CharField())
+    rules_before = serializers.DictField(help_text="“none”: there is no such limit")
+    rules_after = serializers.DictField()
+    assumptions = serializers.DictField()
+    giving = GivingGroupSerializer(many=True)
+    before = serializers.DictField(child=serializers.FloatField())
+    after = serializers.DictField(child=serializers.FloatField())
+    difference = serializers.DictField(child=serializers.FloatField())
+    sources = SourceSerializer(many=True)
+
+
 class ReportRunSerializer(serializers.ModelSerializer[ReportRun]):
     """One making of a report; its documents are there once ``status`` is ``done``."""
 

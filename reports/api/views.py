@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from drf_spectacular.types import OpenApiTypes
@@ -22,6 +22,7 @@ from reports.api.serializers import (
     DefinitionsSerializer,
     IndicatorPageSerializer,
     ReportRunSerializer,
+    WhatIfSerializer,
     definition_json,
     value_json,
 )
@@ -32,7 +33,11 @@ from reports.indicators.loaded import data_version, statistics_of
 from reports.indicators.registry import DEFINITIONS, PER_BODY, evaluate
 from reports.indicators.statistics import Ask
 from reports.kept import kept
-from reports.models import Country, PublishedFigure, ReportRun, RunStatus, Scope
+from reports.models import Country, ReportRun, RunStatus, Scope
+from reports.what_if.answer import as_json
+from reports.what_if.inputs import INPUTS
+from reports.what_if.scenario import scenario
+from reports.years import newest_years
 
 FRESH_SECONDS = 300
 
@@ -90,6 +95,31 @@ class DefinitionsView(Public):
         return _cacheable(request, Response({"results": results}), "definitions-2")
 
 
+class WhatIfView(Public):
+    """A year under other rules: a model; nothing in the answer was measured under them."""
+
+    @extend_schema(
+        operation_id="what_if",
+        parameters=[
+            OpenApiParameter("country", OpenApiTypes.STR, enum=Country.values),
+            OpenApiParameter("year", OpenApiTypes.INT),
+            _parameter("rules", "own, other (of the other country), or a year: of that year"),
+            *(
+                _parameter(each.name, f"{each.label} {each.help}".strip())
+                for each in INPUTS.values()
+            ),
+        ],
+        responses=WhatIfSerializer,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Answer the year as it was and as it would be, with every input and assumption."""
+        version = data_version()
+        texts = {name: request.query_params.get(name, "") for name in request.query_params}
+        key = hashlib.sha256(f"{version} {sorted(texts.items())}".encode()).hexdigest()
+        answer = as_json(scenario(statistics_of(version), texts, rates_by_year()))
+        return _cacheable(request, Response(answer), f"what-if-{key}")
+
+
 class ReportsView(Public, ListAPIView[ReportRun]):
     """Finished reports, newest first."""
 
@@ -140,7 +170,7 @@ class ArtifactView(Public):
 
 
 def _answer(request: Request, version: str) -> dict[str, Any]:
-    query = read_query(request.query_params, kept(f"newest:{version}", _newest))
+    query = read_query(request.query_params, newest_years(version))
     data = statistics_of(version)
     questions, total = query.page()
     after, before = query.offset + query.limit, max(query.offset - query.limit, 0)
@@ -161,14 +191,6 @@ def _link(request: Request, offset: int) -> str:
     params["cursor"] = cursor_at(offset)
     pairs = [(name, value) for name in params for value in params.getlist(name)]
     return request.build_absolute_uri(f"{request.path}?{urlencode(pairs)}")
-
-
-def _newest() -> dict[Country, int]:
-    """Return each country's last year with national receipts."""
-    figures = PublishedFigure.objects.filter(scope=Scope.NATION, metric="amount")
-    rows = figures.values("country").annotate(newest=Max("year")).order_by("country")
-    found = {row["country"]: row["newest"] for row in rows}
-    return {country: found.get(country, 0) for country in Country}
 
 
 def _cacheable(request: Request, response: HttpResponse, tag: str) -> HttpResponse:

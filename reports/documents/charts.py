@@ -5,20 +5,16 @@ with circles, Japan orange with squares (a palette that all kinds of colour visi
 lines differ in style too, for print without colour. Behind each chart stands a table.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from io import StringIO
-from threading import Lock
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reports.documents import words
+from reports.documents.drawing import BLUE, GREY, ORANGE, draw, float_of
 from reports.documents.facts import Facts
-from reports.documents.fonts import font_files
 from reports.documents.tables import Table
 from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
@@ -26,30 +22,12 @@ from reports.models import Country
 
 VERSION = 1
 """Raise it when charts are drawn otherwise: those that were kept are then no longer used."""
-BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#8a8a8a", "#222222"
 COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}
 LINES = {Country.KOREA: "-", Country.JAPAN: "--"}
-STYLE = {
-    "svg.hashsalt": "hometown",
-    "svg.fonttype": "path",
-    "font.family": ["NanumGothic", "IPAexGothic"],
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "text.color": INK,
-    "axes.unicode_minus": False,
-}
 LARGEST_AREAS = 10
 WIDE = (7.4, 3.3)
 TALL = (7.4, 4.4)
-
-_one_at_a_time = Lock()
-"""The library's settings are the process's, so charts are drawn one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +48,6 @@ def charts(facts: Facts, language: str, names: dict[str, str]) -> list[Chart]:
     return found + [_areas(facts, country, names) for country in Country]
 
 
-@cache
-def _register_fonts() -> None:
-    from matplotlib import font_manager
-
-    for file in font_files():
-        font_manager.fontManager.addfont(str(file))
-
-
-def _draw(size: tuple[float, float], panels: int, paint: Callable[[list[Any]], None]) -> str:
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with _one_at_a_time, mpl.rc_context(STYLE):
-        _register_fonts()
-        figure = Figure(figsize=size, layout="constrained")
-        axes = [figure.add_subplot(1, panels, at) for at in range(1, panels + 1)]
-        paint(axes)
-        out = StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
-    return text[text.index("<svg") :]
-
-
 def _growth(facts: Facts) -> Chart:
     """Growth on a common axis of age, as far as Korea's age reaches."""
     ages = range(1, facts.year - LAUNCH[Country.KOREA] + 2)
@@ -106,7 +61,7 @@ def _growth(facts: Facts) -> Chart:
         for country, values in series.items():
             axis.plot(
                 list(ages),
-                [_float(v) for v in values],
+                [float_of(v) for v in values],
                 LINES[country],
                 marker=MARKERS[country],
                 color=COLOURS[country],
@@ -153,7 +108,7 @@ def _growth(facts: Facts) -> Chart:
         title,
         _("Line chart: receipts over those of the first year, by age of the system. %(series)s")
         % {"series": _spoken(series)},
-        _draw(WIDE, 1, paint),
+        draw(WIDE, 1, paint),
         Table(
             title,
             [
@@ -178,7 +133,7 @@ def _receipts(facts: Facts) -> Chart:
         for axis, country in zip(axes, Country, strict=True):
             scale, label = _scale(country)
             years = [year for year, _value in series[country]]
-            heights = [_float(value, scale) for _year, value in series[country]]
+            heights = [float_of(value, scale) for _year, value in series[country]]
             axis.bar(years, heights, color=COLOURS[country], width=0.7)
             axis.set_title(f"{country.label} ({label})", fontsize=10, loc="left")
             axis.set_xticks(years if len(years) < LARGEST_AREAS else years[::4])
@@ -209,7 +164,7 @@ def _receipts(facts: Facts) -> Chart:
         "receipts",
         title,
         _("Two bar charts: receipts by year, Korea in won, Japan in yen."),
-        _draw(WIDE, 2, paint),
+        draw(WIDE, 2, paint),
         Table(
             title,
             [_("Year"), _("Country"), pgettext("money received", "Receipts"), _("Currency")],
@@ -235,7 +190,7 @@ def _december(facts: Facts) -> Chart:
     def paint(axes: list[Any]) -> None:
         (axis,) = axes
         labels = [str(year) for year, _value in series]
-        december = [_float(value) for _year, value in series]
+        december = [float_of(value) for _year, value in series]
         rest = [100 - share for share in december]
         places = range(len(labels))
         axis.barh(places, december, color=BLUE, height=0.55)
@@ -261,7 +216,7 @@ def _december(facts: Facts) -> Chart:
         title,
         _("Bar chart: December's share of the year's receipts in Korea. %(series)s")
         % {"series": "; ".join(f"{y}: {words.number(v, 'percent')} %" for y, v in series)},
-        _draw((7.4, 2.1), 1, paint),
+        draw((7.4, 2.1), 1, paint),
         Table(
             title,
             [_("Year"), _("December's share (%)")],
@@ -282,7 +237,7 @@ def _concentration(facts: Facts, language: str) -> Chart:
         for axis, values, name in zip(axes, (gini, top), names, strict=True):
             axis.plot(
                 years,
-                [_float(v) for _y, v in values],
+                [float_of(v) for _y, v in values],
                 LINES[Country.JAPAN],
                 color=ORANGE,
                 marker="s",
@@ -300,7 +255,7 @@ def _concentration(facts: Facts, language: str) -> Chart:
         "concentration",
         title,
         _("Two line charts: Gini coefficient and share of the ten largest of Japan by year."),
-        _draw((7.4, 2.7), 2, paint),
+        draw((7.4, 2.7), 2, paint),
         Table(
             title,
             [_("Year"), _("Gini coefficient"), _("Top-10 share (%)")],
@@ -332,14 +287,14 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
         labels = [names[code] for _value, code in shown]
         axis.barh(
             range(len(labels)),
-            [_float(value, scale) for value, _code in shown],
+            [float_of(value, scale) for value, _code in shown],
             color=COLOURS[country],
             height=0.65,
         )
         for at, (value, _code) in enumerate(shown):
             axis.annotate(
-                f"{_float(value, scale):,.1f}",
-                (_float(value, scale), at),
+                f"{float_of(value, scale):,.1f}",
+                (float_of(value, scale), at),
                 textcoords="offset points",
                 xytext=(4, 0),
                 va="center",
@@ -359,12 +314,12 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
         f"areas-{country.value.lower()}",
         title,
         _("Bar chart: the areas with the largest receipts known. %(series)s")
-        % {"series": "; ".join(f"{names[c]} {_float(v, scale):,.1f}" for v, c in shown)},
-        _draw(TALL, 1, paint),
+        % {"series": "; ".join(f"{names[c]} {float_of(v, scale):,.1f}" for v, c in shown)},
+        draw(TALL, 1, paint),
         Table(
             title,
             [_("Area"), f"{pgettext('money received', 'Receipts')} ({label})"],
-            [[names[code], f"{_float(value, scale):,.1f}"] for value, code in shown]
+            [[names[code], f"{float_of(value, scale):,.1f}"] for value, code in shown]
             + [[name, words.missing_words()] for name in absent],
             "lr",
         ),
@@ -377,8 +332,3 @@ def _spoken(series: dict[Country, list[Decimal | None]]) -> str:
         f"{country.label}: " + " → ".join(words.number(value, "ratio") for value in values)
         for country, values in series.items()
     )
-
-
-def _float(value: Decimal | None, scale: int = 1) -> float:
-    """Return a number to draw; a missing one is NaN, which leaves a gap and is never a zero."""
-    return float("nan") if value is None else float(value / scale)

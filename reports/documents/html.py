@@ -24,7 +24,9 @@ def html_document(report: Report, charts: list[Chart]) -> bytes:
 
 def pictures(charts: list[Chart]) -> list[tuple[Chart, str]]:
     """Return each chart with its picture as a data address."""
-    return [
-        (chart, "data:image/svg+xml;base64," + b64encode(chart.svg.encode()).decode())
-        for chart in charts
-    ]
+    return [(chart, data_address(chart.svg)) for chart in charts]
+
+
+def data_address(svg: str) -> str:
+    """Return a picture as an address that holds it."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

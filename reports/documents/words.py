@@ -5,6 +5,7 @@ numbers. A value that is missing is written as missing.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
@@ -45,6 +46,7 @@ UNIT_WORDS = {
     "percent": "%",
     "index": gettext_noop("index, 0 to 1"),
     "points": gettext_noop("points"),
+    "projects": gettext_noop("number of projects"),
     "percentage points": gettext_noop("percentage points"),
     "KRW": gettext_noop("won"),
     "JPY": gettext_noop("yen"),
@@ -122,6 +124,13 @@ def number(value: Decimal | None, unit: str) -> str:
     if unit in ("percent", "points", "percentage points"):
         return f"{value:,.1f}"
     return f"{value:,.0f}".replace("-", "−")
+
+
+def plain_number(value: Fraction) -> str:
+    """Return a published number as it was printed: whole, or with the decimals it has."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}".replace("-", "−")
+    return f"{float(value):,}"
 
 
 def year_words(year: int, basis: str) -> str:

@@ -4,11 +4,14 @@ One instance serves one answer, or many: it keeps what it has read, so it is mad
 data version (see :func:`data_version`).
 """
 
+import csv
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from threading import RLock
 
+from regions.loading import DATA as REGIONS
 from regions.models import JapaneseProfile, Municipality, Population, ReferenceVersion
 from reports.indicators.statistics import (
     RECEIPT_BASIS,
@@ -34,6 +37,8 @@ from reports.models import (
 
 POPULATION_FILE = {Country.KOREA: "kr_population.csv", Country.JAPAN: "jp_population.csv"}
 JAPAN_REGISTER = "basic_resident_register_total_incl_foreign"
+NATION = "00000"
+"""How Korea's files write the whole nation."""
 PREFECTURES = 47
 FEW_BODIES = 20
 SHRINKING = ("2019-01-01", "2025-01-01")
@@ -176,14 +181,16 @@ class Loaded:
         return {code: after[code] < before[code] for code in after if code in before}
 
     def _project(self, row: PublishedProject) -> Project:
-        def datum(value: int | None) -> Datum | None:
+        def datum(value: int | None, metric: str) -> Datum | None:
             if value is None:
                 return None
             reference = Reference(row.source, "", row.dataset_id, row.row)
             unit = "KRW" if row.country == Country.KOREA else "JPY"
-            return Datum(number(value), unit, "published", number(1), reference, row.note)
+            what = (row.note, metric, row.area)
+            return Datum(number(value), unit, "published", number(1), reference, *what)
 
-        return Project(row.area, row.year, row.is_designated, datum(row.target), datum(row.raised))
+        target, raised = datum(row.target, "target"), datum(row.raised, "raised")
+        return Project(row.area, row.year, row.is_designated, target, raised)
 
     def _outlier(self, row: NamedOutlier) -> Outlier:
         amount = None
@@ -236,6 +243,8 @@ class Loaded:
             resolution=number(figure.resolution or 0),
             reference=Reference(url, figure.published_on, figure.dataset_id, figure.row),
             note=figure.note,
+            metric=figure.metric,
+            area=figure.area,
         )
 
     def _read_population(self, country: Country, year: int) -> None:
@@ -246,15 +255,24 @@ class Loaded:
         as_of = f"{year - 1}-12" if country == Country.KOREA else f"{year}-01-01"
         rows = Population.objects.filter(country=country, as_of=as_of)
         prefectures = []
+        lines = _population_lines(country)
         for row in rows.order_by("area_id", "basis"):
             code = row.area_id or ""
             upper = not code or code[2:5] == "000"
             wanted = "registered_total" if upper else "residents"
             if row.basis != (wanted if country == Country.KOREA else JAPAN_REGISTER):
                 continue
-            reference = Reference(row.source_url, as_of, POPULATION_FILE[country], 0)
+            at = lines.get((as_of, code or NATION, row.basis), 0)
+            reference = Reference(row.source_url, as_of, POPULATION_FILE[country], at)
             datum = Datum(
-                number(row.figure), "persons", "official_table", number(1), reference, row.basis
+                number(row.figure),
+                "persons",
+                "official_table",
+                number(1),
+                reference,
+                row.basis,
+                "population",
+                code,
             )
             scopes = [Scope.AREA, Scope.BODY] if upper else [Scope.BODY]
             for scope in scopes if code else [Scope.NATION]:
@@ -269,6 +287,20 @@ class Loaded:
                 "persons",
                 "official_table",
                 number(1),
-                first.reference,
+                replace(first.reference, row=0),
                 first.note,
+                "population",
             )
+
+
+@cache
+def _population_lines(country: Country) -> dict[tuple[str, str, str], int]:
+    """Return the line of the file for each day, code and basis: the table does not keep it."""
+    with (REGIONS / POPULATION_FILE[country]).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        day, code, basis = (
+            ("as_of", "code", "population_basis")
+            if country == Country.KOREA
+            else ("as_of_date", "code6", "basis")
+        )
+        return {(row[day], row[code], row[basis]): reader.line_num for row in reader}

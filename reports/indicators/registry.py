@@ -28,6 +28,7 @@ from reports.indicators.statistics import (
     NOT_AVAILABLE,
     RECEIPT_BASIS,
     Ask,
+    Datum,
     Outcome,
     Part,
     Reference,
@@ -219,6 +220,15 @@ def evaluate(indicator: str, ask: Ask) -> Value:
         parts=tuple(_part(part) for part in found.parts),
         sources=tuple(references(found.used)),
     )
+
+
+def inputs_of(indicator: str, ask: Ask) -> tuple[Datum, ...]:
+    """Return every published number that a value rests on, each with its file and row.
+
+    Raises:
+        KeyError: there is no such indicator.
+    """
+    return _answer(DEFINITIONS[indicator], ask).used
 
 
 def _interval(found: Outcome, places: int) -> tuple[Decimal | None, Decimal | None, str] | None:

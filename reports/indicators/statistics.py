@@ -71,7 +71,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One number as published; ``resolution`` is the step it was rounded to."""
+    """One number as published; ``resolution`` is the step it was rounded to.
+
+    ``metric`` and ``area`` say which number of its row it is.
+    """
 
     value: Fraction
     unit: str
@@ -79,6 +82,8 @@ class Datum:
     resolution: Fraction
     reference: Reference
     note: str = ""
+    metric: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.documents import charts, store, words
+from reports.documents import charts, drawing, store, words
 from reports.documents.facts import area_names, facts_of
 from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
@@ -128,7 +128,7 @@ def test_charts_are_drawn_alike_each_time_and_have_words_and_a_table(report):
 
 
 def test_a_chart_leaves_a_gap_where_a_value_is_missing(report):
-    assert charts._float(None) != 0
+    assert drawing.float_of(None) != 0
     korea = next(c for c in charts_of(report, "en") if c.name == "areas-kr")
     assert ["Seoul", "not available"] in korea.table.rows
 

@@ -1,0 +1,1 @@
+"""The public pages of reports: shareable addresses, no scripts, the visitor's language."""

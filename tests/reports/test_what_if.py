@@ -1,0 +1,214 @@
+"""What if the rules were others: worked by hand, then over the published figures."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports.conversion import Rates
+from reports.models import Country, Nature
+from reports.what_if.giving import AT_CAP, AT_THRESHOLD, Giving, Group
+from reports.what_if.inputs import BadInput, read_inputs
+from reports.what_if.model import Behaviour, result, return_of
+from reports.what_if.rules import Rules, rules_in_force
+from reports.what_if.scenario import NoBasis, scenario
+
+KOREA_2025 = rules_in_force(Country.KOREA, 2025)
+KOREA_2026 = rules_in_force(Country.KOREA, 2026)
+JAPAN_2025 = rules_in_force(Country.JAPAN, 2025, Fraction(75))
+RATES = {year: Rates(year, Decimal(950), None) for year in range(2008, 2031)}
+AS_BEFORE = Behaviour(gift_use=Fraction(100), other_use=Fraction(100))
+
+
+def given(*groups: tuple[str, int, int]) -> Giving:
+    made = tuple(
+        Group(name, Fraction(givers), Fraction(amount), Nature.MODELLED, "")
+        for name, givers, amount in groups
+    )
+    total = sum((group.total for group in made), Fraction(0))
+    return Giving(made, total, None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("rules", "amount", "relief"),
+    [
+        (KOREA_2025, 100_000, 100_000),
+        (KOREA_2025, 1_000_000, 100_000 + Fraction(165, 1000) * 900_000),
+        (KOREA_2026, 200_000, 144_000),
+        (KOREA_2026, 1_000_000, 144_000 + 132_000),
+        (JAPAN_2025, 1_500, 0),
+        (JAPAN_2025, 2_000, 0),
+        (JAPAN_2025, 50_000, 48_000),
+    ],
+)
+def test_relief_is_what_the_law_of_the_year_grants(rules, amount, relief):
+    assert rules.relief(Fraction(amount)) == relief
+
+
+def test_the_rules_of_a_year_are_those_of_the_dated_tables():
+    assert (rules_in_force(Country.KOREA, 2024).cap, KOREA_2025.cap) == (5_000_000, 20_000_000)
+    assert KOREA_2025.middle_until is None
+    assert KOREA_2026.middle_until == 200_000
+    assert KOREA_2026.middle_rate == 44
+    assert KOREA_2026.gift_share == 30
+    assert KOREA_2026.cost_ceiling == 45
+    ceilings = [rules_in_force(Country.JAPAN, year).cost_ceiling for year in (2018, 2025, 2030)]
+    assert ceilings == [100, 50, 40]
+
+
+def test_a_year_under_its_own_rules_worked_by_hand():
+    # 10 givers of 100,000 won: all relieved, an eleventh by local tax; 30 % gifts, 15 % running.
+    year = result(given((AT_THRESHOLD, 10, 100_000)), KOREA_2025, KOREA_2025, AS_BEFORE)
+    assert year.receipts == 1_000_000
+    assert year.relief == 1_000_000
+    assert year.relief_local == Fraction(1_000_000, 11)
+    assert year.gift_cost == 300_000
+    assert year.other_cost == 150_000
+    assert year.usable == 550_000
+    assert year.usable_share == 55
+    assert year.net_local == 550_000 - Fraction(1_000_000, 11)
+    assert year.net_public == -450_000
+    assert year.mean_return == 130
+
+
+def test_givers_follow_the_full_slice_only_as_far_as_is_said():
+    wider = replace(KOREA_2025, full_until=200_000)
+    followers = replace(AS_BEFORE, follow=Fraction(50))
+    groups = given((AT_THRESHOLD, 10, 100_000), ("above_threshold", 2, 500_000))
+    assert result(groups, KOREA_2025, wider, AS_BEFORE).receipts == 2_000_000
+    assert result(groups, KOREA_2025, wider, followers).receipts == 2_500_000
+
+
+def test_more_people_give_as_more_comes_back_and_by_default_nobody_reacts():
+    # 44 % instead of 16.5 % on the second 100,000: 13.75 points more return on 200,000.
+    groups = given(("above_threshold", 100, 200_000))
+    gained = return_of(Fraction(200_000), KOREA_2026, AS_BEFORE) - return_of(
+        Fraction(200_000), KOREA_2025, AS_BEFORE
+    )
+    assert gained == Fraction("13.75")
+    still = result(groups, KOREA_2025, KOREA_2026, AS_BEFORE)
+    moved = result(groups, KOREA_2025, KOREA_2026, replace(AS_BEFORE, response=Fraction(2)))
+    assert still.givers == 100
+    assert moved.givers == Fraction("127.5")
+
+
+def test_nobody_gives_above_a_new_cap_and_those_at_the_old_one_give_more_if_they_may():
+    lower = replace(KOREA_2025, cap=1_000_000)
+    groups = given(("above_threshold", 3, 5_000_000))
+    assert result(groups, KOREA_2025, lower, AS_BEFORE).receipts == 3_000_000
+    at_cap = given((AT_CAP, 2, 5_000_000))
+    more = replace(AS_BEFORE, at_cap_times=Fraction(3))
+    old = rules_in_force(Country.KOREA, 2024)
+    assert result(at_cap, old, KOREA_2025, more).receipts == 30_000_000
+    assert result(at_cap, old, old, more).receipts == 10_000_000
+
+
+def test_sums_of_one_law_are_carried_into_the_others_money():
+    korean = JAPAN_2025.in_other_money(Fraction("9.5"))
+    assert (korean.own_share, korean.cap, korean.full_until) == (19_000, None, None)
+    japanese = KOREA_2025.in_other_money(Fraction(1, 10))
+    assert (japanese.cap, japanese.full_until) == (2_000_000, 10_000)
+
+
+def test_the_model_comes_near_the_relief_that_the_ministry_estimated_for_2023(figures):
+    found = scenario(figures, {"country": "KR", "year": "2023"}, RATES)
+    assert found.as_it_was.receipts == 65_060_000_000
+    assert abs(found.as_it_was.relief / 50_000_000_000 - 1) < Fraction(4, 100)
+    assert sum(group.total for group in found.given.groups) == 65_060_000_000
+
+
+def test_japan_as_it_was_agrees_with_the_published_cost_and_relief(figures):
+    year = scenario(figures, {"country": "JP", "year": "2025"}, RATES).as_it_was
+    assert year.usable == 1_331_428_336_499 - 638_213_754_459
+    assert round(year.relief_local) == 919_990_782_911
+
+
+def test_korea_under_japans_rules_loses_what_the_donors_own_share_is(figures):
+    found = scenario(figures, {"country": "KR", "year": "2025", "rules": "other"}, RATES)
+    assert found.after.own_share == 19_000
+    assert found.after.cap is None
+    givers = sum(group.givers for group in found.given.groups)
+    assert found.as_it_would_be.relief == 151_500_000_000 - 19_000 * givers
+    assert found.after.local_part > 75
+
+
+def test_japan_under_the_law_of_2030_may_use_sixty_percent(figures):
+    found = scenario(figures, {"country": "JP", "year": "2025", "rules": "2030"}, RATES)
+    assert found.as_it_would_be.usable_share >= 60
+
+
+@pytest.mark.parametrize(
+    ("texts", "pointer"),
+    [
+        ({"cap": "much"}, "/cap"),
+        ({"response": "99"}, "/response"),
+        ({"gift_share": "-1"}, "/gift_share"),
+        ({"own_share": "1.5"}, "/own_share"),
+        ({"gift_share": "none"}, "/gift_share"),
+        ({"rest_rate": "NaN"}, "/rest_rate"),
+    ],
+)
+def test_an_input_that_cannot_be_is_named_in_both_languages(texts, pointer):
+    with pytest.raises(BadInput) as refusal:
+        read_inputs(texts)
+    (fault,) = refusal.value.errors
+    assert fault["pointer"] == pointer
+    assert fault["detail_ko"] != fault["detail_en"]
+
+
+def test_a_year_without_figures_is_refused(figures):
+    with pytest.raises(NoBasis):
+        scenario(figures, {"country": "KR", "year": "2026"}, RATES)
+    with pytest.raises(BadInput):
+        scenario(figures, {"country": "JP", "year": "2025", "rules": "2019x"}, RATES)
+
+
+@pytest.mark.django_db
+def test_the_command_prints_one_document_with_every_input_in_it():
+    out = StringIO()
+    call_command("what_if", "KR", "--rules", "2026", "--set", "response=1", "--json", stdout=out)
+    answer = json.loads(out.getvalue())
+    assert answer["nature"] == "modelled"
+    assert answer["rules_after"]["middle_rate"] == 44
+    assert answer["assumptions"]["response"] == 1
+    assert answer["changed_inputs"] == ["response"]
+    assert answer["difference"]["receipts"] > 0
+    with pytest.raises(CommandError, match="/cap: Give a number"):
+        call_command("what_if", "KR", "--set", "cap=x")
+    with pytest.raises(CommandError, match="NAME=VALUE"):
+        call_command("what_if", "KR", "--set", "wish=1")
+
+
+@pytest.mark.django_db
+def test_the_api_and_the_page_give_the_same_answer_and_name_a_bad_input(client):
+    answer = client.get("/api/v1/what-if?country=KR&rules=other")
+    assert answer.json()["after"]["usable_share"] == 59.1419
+    page = client.get("/reports/what-if/?country=KR&rules=other&lang=en").content.decode()
+    assert "59.1" in page
+    assert "Model" in page
+    refused = client.get("/api/v1/what-if?cap=x")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/cap"
+    form = client.get("/reports/what-if/?cap=x&lang=en")
+    assert form.status_code == 422
+    assert "Give a number." in form.content.decode()
+
+
+def test_every_rule_can_be_changed(figures):
+    texts = {"cap": "none", "own_share": "5,000", "cost_ceiling": "40", "gift_share": "20"}
+    after = scenario(figures, {"country": "KR", "year": "2025", **texts}, RATES).after
+    assert after == Rules(
+        None,
+        5_000,
+        100_000,
+        None,
+        Fraction(0),
+        KOREA_2025.rest_rate,
+        KOREA_2025.local_part,
+        Fraction(20),
+        Fraction(40),
+    )
