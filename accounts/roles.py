@@ -37,6 +37,9 @@ BOOKS = frozenset(
 RETURNS = frozenset({"donations.request_donationreturn", "donations.pay_donationreturn"})
 """Steps of a return; two different officials are needed whatever their roles (promise 11)."""
 
+BARRED = frozenset({"donations.view_barredperson"})
+"""Who may not give to one's own local government; a manager says so."""
+
 COUNTER = frozenset({"desk.view_counterdonation", "desk.add_counterdonation"})
 """Taking donations in at the office; looking at them comes with it."""
 
@@ -53,9 +56,10 @@ FILES = frozenset({"desk.view_bulkfile", "desk.add_bulkfile"})
 """Taking in a bank's or platform's file; a manager says whose files there are."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | RETURNS | COUNTER | PERSONS | PLANNING | FILES,
+    Role.CLERK: EVERYBODY | BOOKS | BARRED | RETURNS | COUNTER | PERSONS | PLANNING | FILES,
     Role.MANAGER: EVERYBODY
     | BOOKS
+    | BARRED
     | RETURNS
     | COUNTER
     | PERSONS
@@ -66,9 +70,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "desk.add_bulksource",
         "accounts.view_user",
         "donations.decide_donationreturn",
+        "donations.bar_barredperson",
         "projects.decide_fundproject",
     },
-    Role.AUDITOR: EVERYBODY | BOOKS | CONTROL,
+    Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL,
     Role.NATIONAL: EVERYBODY,
 }
 """Role -> permissions."""

@@ -27,6 +27,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                 },
                 page(_("Donations"), "volunteer_activism", "donations", "donation"),
                 page(_("Returns"), "undo", "donations", "donationreturn"),
+                page(_("Barred relations"), "block", "donations", "barredperson"),
                 page(_("Receipts"), "receipt_long", "receipts", "receipt"),
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],

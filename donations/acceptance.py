@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Portal, User
 from donations import donors, errors
+from donations.barred import bars, look_for_bars
 from donations.booking import Door, write_down
 from donations.cases import Case, clear, enrol, fit
 from donations.models import Donation
@@ -130,13 +131,15 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
         scope.enter_until_commit(scope.SYSTEM)
         reported = run_prepared(REPORTED, [actor.pk, references])
         people = donors.look_for([offer.donor for offer in offers], actor)
+        barred = look_for_bars([offer.donor for offer in offers], actor)
         again = {reference for (reference,) in reported.fetchall()}
         known = donors.found(people)
+        listed = bars(barred)
 
     outcomes = _repeated([offer for offer in offers if offer.portal_reference in again], actor)
     cases = [Case(offer) for offer in offers if offer.portal_reference not in outcomes]
     now = timezone.now()
-    clear(cases, actor, known, now, may_be_closed=is_again)
+    clear(cases, actor, known, listed, now, may_be_closed=is_again)
     if standing := [case for case in cases if case.refusal is None]:
         newcomers = enrol(standing, actor)
         fit(standing, actor, now)

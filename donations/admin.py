@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
+from donations.barred_admin import BarredPersonAdmin  # noqa: F401 - Django looks for pages here
 from donations.models import Donation
 from donations.return_admin import AsksForReturns
 from donations.show_admin import ShowsDonors

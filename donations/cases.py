@@ -13,6 +13,7 @@ from uuid import UUID
 from accounts.models import Portal
 from donations import donors, errors
 from donations.allowance import LockedYear, YearKey, lock_years
+from donations.barred import Bars
 from donations.booking import Door, Gift
 from donations.donors import Known
 from donations.eligibility import Cleared, examine, projects_of
@@ -62,7 +63,13 @@ class Case:
 
 
 def clear(
-    cases: Sequence[Case], portal: Portal, known: Known, now: datetime, *, may_be_closed: bool
+    cases: Sequence[Case],
+    portal: Portal,
+    known: Known,
+    listed: Bars,
+    now: datetime,
+    *,
+    may_be_closed: bool,
 ) -> None:
     """Refuse what can be refused without a lock; say who of the rest gives for the first time.
 
@@ -86,6 +93,9 @@ def clear(
                 case.is_newcomer = True
             else:
                 case.donor = donor
+            person = offer.donor.identity_hash if donor is None else donor.identity_hash
+            if on_list := listed.refusal(person, offer.recipient_code, offer.donated_on):
+                raise on_list
             month = (offer.recipient_code, period_of(offer.donated_on))
             if month in closed:
                 raise PeriodClosed(municipality=month[0], period=month[1])

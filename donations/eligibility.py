@@ -19,6 +19,7 @@ from accounts import scope
 from accounts.models import Portal
 from donations import errors
 from donations.allowance import remaining_krw
+from donations.barred import bars, look_for_bars
 from donations.donors import known_donor
 from donations.offer import Offer, Pledge
 from kernel.dates import tax_year
@@ -165,6 +166,11 @@ def judge(offer: Offer, *, actor: Portal) -> Verdict:
             donor = known_donor(offer.donor, actor)
         except errors.IdentityMismatch as refusal:
             return Verdict([*refusals, refusal], annual_cap_krw(paid_now.donated_on))
+        person = offer.donor.identity_hash if donor is None else donor.identity_hash
+        listed = bars(look_for_bars([offer.donor], actor))
+        on_list = listed.refusal(person, offer.recipient_code, paid_now.donated_on)
+        if on_list:
+            refusals.append(on_list)
         left = remaining_krw(donor, paid_now.donated_on, now)
         if offer.amount_krw > left:
             refusals.append(

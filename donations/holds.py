@@ -17,6 +17,7 @@ from accounts import scope
 from accounts.models import Portal
 from donations import errors
 from donations.allowance import free, lock_years, write_years
+from donations.barred import bars, look_for_bars
 from donations.donors import enrol_donor, keep_contact
 from donations.eligibility import examine, projects_of
 from donations.models import Hold, HoldStatus
@@ -60,6 +61,10 @@ def _make(offer: Offer, actor: Portal) -> tuple[Hold, bool]:
     paid_now = replace(offer, paid_at=now)
     examine(paid_now, now, projects_of([paid_now])).cleared(paid_now)
     donor = enrol_donor(offer.donor, actor)
+    listed = bars(look_for_bars([offer.donor], actor))
+    on_list = listed.refusal(donor.identity_hash, offer.recipient_code, paid_now.donated_on)
+    if on_list:
+        raise on_list
     key = (donor.pk, tax_year(paid_now.donated_on))
     year = lock_years([key])[key]
     year.keep(offer.amount_krw, now)

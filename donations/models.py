@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
-from donations.return_models import DonationReturn  # noqa: F401 - Django looks for models here
+from donations.barred_models import BarredPerson  # noqa: F401 - Django looks for models here
+from donations.return_models import DonationReturn  # noqa: F401
 from kernel.fields import EncryptedTextField
 from projects.models import Purpose
 

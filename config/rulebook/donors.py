@@ -100,10 +100,21 @@ WHO_MAY_GIVE = Section(
             "or an administrative disposition ties them.",
             tags=(A, C),
             basis=f"{ACT} 제5조제2항",
-            enforced=of_module("donations.errors", "BarredRelation"),
-            tests=in_file(ACCEPTANCE_TESTS, "who_does_not_deny_a_barred_relation_is_refused"),
+            enforced=(
+                *of_module("donations.errors", "BarredRelation"),
+                *of_module("donations.barred", "Bars.refusal", "bar_person"),
+                *triggers("bar_is_only_lifted"),
+            ),
+            tests=(
+                *in_file(ACCEPTANCE_TESTS, "who_does_not_deny_a_barred_relation_is_refused"),
+                *in_file(
+                    "donations/test_barred.py",
+                    "who_is_on_the_list_is_refused_through_every_door",
+                    "an_entry_counts_from_its_first_to_its_last_day",
+                ),
+            ),
             reading="The statute has no list and no threshold: the donor declares on the form "
-            "that there is no such relation.",
+            "that there is no such relation, and each local government keeps a list of its own.",
         ),
         Rule(
             rule_id="KR-ELG-09",

@@ -15,6 +15,7 @@ SEEN_BY = {
     ("audit", "auditevent"): {Role.MANAGER, Role.AUDITOR},
     ("audit", "personalaccess"): {Role.MANAGER, Role.AUDITOR},
     ("desk", "counterdonation"): {Role.CLERK, Role.MANAGER},
+    ("donations", "barredperson"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("donations", "donation"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("donations", "donationreturn"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("ledger", "journaltransfer"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
@@ -63,7 +64,7 @@ def test_nothing_is_changed_but_by_these_steps():
         perm.partition(".")[2].partition("_")[0] for role in Role for perm in PERMISSIONS[role]
     }
 
-    assert verbs == {"view", "download", "show", "request", "decide", "pay", "add", "plan"}
+    assert verbs == {"view", "download", "show", "request", "decide", "pay", "add", "plan", "bar"}
     assert {
         perm
         for role in Role
