@@ -19,7 +19,12 @@ class Role(models.TextChoices):
 
 
 EVERYBODY = frozenset(
-    {"regions.view_municipality", "projects.view_fundproject", "reports.view_reportrun"}
+    {
+        "regions.view_municipality",
+        "projects.view_fundproject",
+        "reports.view_reportrun",
+        "reports.view_duereport",
+    }
 )
 """Nothing personal: who the local governments are, what they fund, how the scheme performs."""
 
@@ -55,6 +60,20 @@ PLANNING = frozenset({"projects.plan_fundproject"})
 FILES = frozenset({"desk.view_bulkfile", "desk.add_bulkfile"})
 """Taking in a bank's or platform's file; a manager says whose files there are."""
 
+READERS = frozenset(
+    {
+        "reports.view_subscriber",
+        "reports.add_subscriber",
+        "reports.change_subscriber",
+        "reports.view_delivery",
+        "reports.send_delivery",
+    }
+)
+"""Who is sent reports by e-mail, and what became of each letter."""
+
+AGAIN = frozenset({"reports.rerun_reportrun"})
+"""Asking for a report once more."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: EVERYBODY | BOOKS | BARRED | RETURNS | COUNTER | PERSONS | PLANNING | FILES,
     Role.MANAGER: EVERYBODY
@@ -66,6 +85,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | CONTROL
     | PLANNING
     | FILES
+    | READERS
+    | AGAIN
     | {
         "desk.add_bulksource",
         "accounts.view_user",
@@ -74,6 +95,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "projects.decide_fundproject",
     },
     Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL,
-    Role.NATIONAL: EVERYBODY,
+    Role.NATIONAL: EVERYBODY | AGAIN,
 }
 """Role -> permissions."""

@@ -4,6 +4,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
+
+from reports.schedule import DAYS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,17 +15,21 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "reports: send lost runs again": {
-        "task": "reports.tasks.sweep",
+    "reports: what fell due or was lost": {
+        "task": "reports.tasks.catch_up",
         "schedule": crontab(minute="*/10"),
     },
-    "reports: monthly, on closed books and refreshed figures": {
-        "task": "reports.tasks.refresh",
-        "schedule": crontab(day_of_month="3", hour="4", minute="0"),
-    },
-    "reports: provisional figures of the year before": {
-        "task": "reports.tasks.provisional",
-        "schedule": crontab(month_of_year="1", day_of_month="15", hour="4", minute="30"),
+    **{
+        f"reports: {edition}": {
+            "task": "reports.tasks.catch_up",
+            "schedule": crontab(
+                month_of_year=",".join(map(str, days.months)),
+                day_of_month=str(days.day),
+                hour=str(days.at.hour),
+                minute=str(days.at.minute),
+            ),
+        }
+        for edition, days in DAYS.items()
     },
     "desk: fold the sums of the days and of the months in the journal": {
         "task": "desk.tasks.fold_tallies",
@@ -50,3 +57,9 @@ app.conf.beat_schedule = {
     },
 }
 """Each is safe to fire twice: a run over unchanged data is the run there already is."""
+
+
+@worker_ready.connect
+def make_up(**_facts: object) -> None:
+    """Make up for what fell due while nobody worked."""
+    app.send_task("reports.tasks.catch_up")

@@ -256,6 +256,18 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 
+# --- Mail --------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+"""The mail server that reports go out by; without one, letters to subscribers wait."""
+EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 30, least=1)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "reports@localhost")
+
 # --- Language, time, files ---------------------------------------------------------------
 
 LANGUAGE_CODE = "ko"

@@ -38,6 +38,9 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                 page(_("Fund projects"), "park", "projects", "fundproject"),
                 page(_("Stories and letters"), "auto_stories", "projects", "projectstory"),
                 page(_("Report runs"), "monitoring", "reports", "reportrun"),
+                page(_("Reports due"), "event", "reports", "duereport"),
+                page(_("Subscribers"), "contact_mail", "reports", "subscriber"),
+                page(_("Letters"), "outgoing_mail", "reports", "delivery"),
             ],
         },
         {

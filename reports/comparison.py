@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from kernel.errors import DomainError
+from ledger.models import ClosedPeriod
 from regions.models import Level, Municipality
 from reports.conversion import Rates, converted, rates_of
 from reports.indicators.loaded import Loaded
@@ -57,16 +58,19 @@ class YearNotReportable(DomainError):
     status = 400
     title = gettext_lazy("No report can be made for this year")
     detail = gettext_lazy(
-        "No Korean receipts of %(year)s are loaded. Years that can be reported: %(years)s."
+        "No Korean receipts of %(year)s are loaded, and no month of it is closed in our own books. "
+        "Years that can be reported: %(years)s."
     )
 
 
 def reportable_years() -> list[int]:
-    """Return the years with receipts of the Korean nation, oldest first."""
+    """Return the years with receipts of the Korean nation, or with a closed month in our books."""
     figures = PublishedFigure.objects.filter(
         country=Country.KOREA, scope=Scope.NATION, metric="amount", is_whole_year=True
     )
-    return sorted(set(figures.values_list("year", flat=True)))
+    periods = ClosedPeriod.objects.values_list("period", flat=True).distinct()
+    own = {int(period[:4]) for period in periods} - set(range(LAUNCH[Country.KOREA]))
+    return sorted(set(figures.values_list("year", flat=True)) | own)
 
 
 def check_year(year: int) -> None:

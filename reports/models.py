@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from reports.edition_models import Delivery, DueReport, Subscriber  # noqa: F401 - Django looks here
+
 
 class Dataset(models.Model):
     """One file of reference data as it was loaded: its checksum is the data's version."""
@@ -238,6 +240,20 @@ class RunStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Stage(models.TextChoices):
+    """What is being made of a run just now, in this order."""
+
+    WAITING = "waiting", _("waiting for a worker")
+    ROWS = "rows", _("computing the rows")
+    DOCUMENTS = "documents", _("rows are there, documents wait")
+    CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+    XLSX = "xlsx", _("spreadsheet")
+    HTML = "html", _("page")
+    PDF = "pdf", "PDF"
+    FINISHED = "finished", _("finished")
+
+
 class ReportRun(models.Model):
     """One making of one report; the row is the queue.
 
@@ -259,6 +275,18 @@ class ReportRun(models.Model):
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("cause of failure"), blank=True)
+    inputs = models.JSONField(
+        _("inputs"), default=dict, db_default=models.Value({}, models.JSONField())
+    )
+    stage = models.CharField(
+        _("progress"),
+        max_length=9,
+        choices=Stage,
+        default=Stage.WAITING,
+        db_default=Stage.WAITING,
+    )
+    stage_at = models.DateTimeField(_("at this stage since"), null=True, blank=True)
+    documents_made_at = models.DateTimeField(_("documents made at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 

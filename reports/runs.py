@@ -4,8 +4,6 @@ The row of a run is the queue. A message may come twice or never; a worker may d
 What counts is in the row: who holds it, until when, and whether it is done.
 """
 
-import hashlib
-import json
 import logging
 from datetime import timedelta
 from decimal import Decimal
@@ -19,13 +17,12 @@ from django.utils import timezone
 
 from reports import comparison
 from reports.indicators.loaded import data_version, statistics_of
-from reports.models import ReportRow, ReportRun, RunKind, RunStatus
-from reports.own_books import OwnBooks, own_books
+from reports.inputs import CODE_VERSION, checksum, inputs_of
+from reports.models import ReportRow, ReportRun, RunKind, RunStatus, Stage
+from reports.own_books import own_books
 
 log = logging.getLogger(__name__)
 
-CODE_VERSION = "3"
-"""Raise it when rows would come out otherwise from the same data: then reports are made anew."""
 LEASE = timedelta(minutes=11)
 """Longer than a task may run; a run whose lease has ended is anybody's."""
 LOST_AFTER = timedelta(minutes=2)
@@ -45,8 +42,9 @@ def request_run(year: int, kind: RunKind = RunKind.KOREA_JAPAN) -> ReportRun:
         YearNotReportable: no receipts of that year are loaded.
     """
     comparison.check_year(year)
-    inputs = inputs_sha256(kind, own_books(year))
-    same = ReportRun.objects.filter(kind=kind, year=year, inputs_sha256=inputs)
+    inputs = inputs_of(kind, own_books(year))
+    inputs_sha256 = checksum(inputs)
+    same = ReportRun.objects.filter(kind=kind, year=year, inputs_sha256=inputs_sha256)
     for _attempt in range(2):
         if run := same.exclude(status=RunStatus.FAILED).first():
             return run
@@ -55,19 +53,14 @@ def request_run(year: int, kind: RunKind = RunKind.KOREA_JAPAN) -> ReportRun:
                 return ReportRun.objects.create(
                     kind=kind,
                     year=year,
-                    inputs_sha256=inputs,
+                    inputs_sha256=inputs_sha256,
+                    inputs=inputs,
                     code_version=CODE_VERSION,
                     is_demo=settings.DEMO,
                 )
         except IntegrityError:
             continue
     return same.exclude(status=RunStatus.FAILED).get()
-
-
-def inputs_sha256(kind: RunKind, books: OwnBooks) -> str:
-    """Return the checksum of all that a report is computed from: data, own books, code."""
-    inputs = [kind.value, books.year, data_version(), books.sha256, CODE_VERSION]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
 def claim(run_id: UUID, claimant: str) -> bool:
@@ -80,6 +73,7 @@ def claim(run_id: UUID, claimant: str) -> bool:
         claimed_by=claimant[:60],
         lease_until=now + LEASE,
         attempts=F("attempts") + 1,
+        stage=Stage.ROWS,
     )
     return taken == 1
 
@@ -96,7 +90,7 @@ def fill(run_id: UUID) -> None:
     if run.status != RunStatus.RUNNING:
         return
     books = own_books(run.year)
-    if inputs_sha256(RunKind(run.kind), books) != run.inputs_sha256:
+    if checksum(inputs_of(RunKind(run.kind), books)) != run.inputs_sha256:
         _end(run, RunStatus.FAILED, error=INPUTS_CHANGED)
         return
     rows = comparison.rows(statistics_of(data_version()), books)
@@ -114,15 +108,41 @@ def fail(run_id: UUID, error: str) -> None:
         _end(run, RunStatus.FAILED, error=error)
 
 
+def at_stage(run_id: UUID, stage: Stage) -> None:
+    """Note how far the making of a run has come, for people to see."""
+    ReportRun.objects.filter(pk=run_id).update(stage=stage, stage_at=timezone.now())
+
+
+def documents_failed(run_id: UUID, error: str) -> None:
+    """Note why a finished run's documents could not be made; they are tried again later."""
+    ReportRun.objects.filter(pk=run_id, documents_made_at=None).update(
+        error=error, stage_at=timezone.now()
+    )
+
+
+def documents_made(run_id: UUID) -> None:
+    """Mark a finished run's documents as made; then it is announced."""
+    ReportRun.objects.filter(pk=run_id, documents_made_at=None).update(
+        documents_made_at=timezone.now(),
+        stage=Stage.FINISHED,
+        stage_at=timezone.now(),
+        error="",
+    )
+
+
 def lost_runs() -> list[UUID]:
-    """Return the runs to send again, and give up those that were tried too often."""
+    """Return the runs to send again, and give up those that were tried too often.
+
+    Lost is also a finished run whose documents nobody has made, a lease after its last sign.
+    """
     now = timezone.now()
     expired = Q(status=RunStatus.RUNNING, lease_until__lt=now)
     ReportRun.objects.filter(expired, attempts__gte=MOST_ATTEMPTS).update(
         status=RunStatus.FAILED, error=GAVE_UP, lease_until=None
     )
     waiting = Q(status=RunStatus.QUEUED, created_at__lt=now - LOST_AFTER)
-    return list(ReportRun.objects.filter(expired | waiting).values_list("pk", flat=True))
+    bare = Q(status=RunStatus.DONE, documents_made_at=None, stage_at__lt=now - LEASE)
+    return list(ReportRun.objects.filter(expired | waiting | bare).values_list("pk", flat=True))
 
 
 def newest_done(year: int, kind: RunKind = RunKind.KOREA_JAPAN) -> ReportRun | None:
@@ -133,13 +153,7 @@ def newest_done(year: int, kind: RunKind = RunKind.KOREA_JAPAN) -> ReportRun | N
 
 def rows_sha256(rows: list[ReportRow]) -> str:
     """Return the checksum of the rows as the JSON document has them."""
-    document = [as_json(row) for row in rows]
-    return hashlib.sha256(canonical(document).encode()).hexdigest()
-
-
-def canonical(document: object) -> str:
-    """Return JSON with one spelling: sorted keys, no spaces, text as it is."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return checksum([as_json(row) for row in rows])
 
 
 def as_json(row: ReportRow) -> dict[str, Any]:
@@ -185,5 +199,8 @@ def spelled(value: Decimal | None) -> int | float | None:
 def _end(run: ReportRun, status: RunStatus, *, error: str = "", data_sha256: str = "") -> None:
     run.status, run.error, run.data_sha256 = status, error, data_sha256
     run.lease_until, run.finished_at = None, timezone.now()
-    run.save(update_fields=["status", "error", "data_sha256", "lease_until", "finished_at"])
+    run.stage = Stage.DOCUMENTS if status == RunStatus.DONE else Stage.FINISHED
+    run.stage_at = run.finished_at
+    columns = ["status", "error", "data_sha256", "lease_until", "finished_at", "stage", "stage_at"]
+    run.save(update_fields=columns)
     log.info("report %s is %s", run.pk, status)

@@ -1,6 +1,5 @@
 """Reports in the background: each task takes an id, returns nothing, and may come twice."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,9 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts import scope
-from kernel.dates import seoul_date
-from reports import comparison, runs
+from reports import editions, letters, runs
 from reports.documents import store
-from reports.models import RunStatus
+from reports.models import ReportRun, RunStatus, Stage
 
 
 @shared_task(
@@ -32,30 +30,28 @@ def run_report(self: "Task[Any, None]", run_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
-def sweep() -> None:
-    """Send again the runs whose message or worker was lost."""
-    for run_id in runs.lost_runs():
+def catch_up() -> None:
+    """Make whatever has fallen due or was lost: reports, documents, letters.
+
+    Called at the hours of the editions, every ten minutes, and whenever a worker starts.
+    """
+    with scope.within(scope.SYSTEM):
+        editions.notice(timezone.now())
+        editions.forget_outdated()
+        waiting = dict.fromkeys([*editions.ask(), *runs.lost_runs()])
+        editions.announce()
+        due_letters = letters.waiting()
+    for run_id in waiting:
         run_report.delay(str(run_id))
+    for letter_id in due_letters:
+        send_letter.delay(str(letter_id))
 
 
-@shared_task(ignore_result=True)
-def refresh() -> None:
-    """Ask for the report of every year that can be reported; unchanged data makes no new run."""
-    for year in comparison.reportable_years():
-        queue(year)
-
-
-@shared_task(ignore_result=True)
-def provisional() -> None:
-    """Ask for the report of the year just ended, if its first figures are loaded."""
-    year = last_year(seoul_date(timezone.now()))
-    if year in comparison.reportable_years():
-        queue(year)
-
-
-def last_year(today: date) -> int:
-    """Return the year that ended last."""
-    return today.year - 1
+@shared_task(ignore_result=True, soft_time_limit=300, time_limit=330)
+def send_letter(letter_id: str) -> None:
+    """Send one letter; a second delivery sends nothing."""
+    with scope.within(scope.SYSTEM):
+        letters.send(UUID(letter_id))
 
 
 def queue(year: int) -> None:
@@ -68,15 +64,38 @@ def queue(year: int) -> None:
 
 
 def make(run_id: UUID, claimant: str) -> None:
-    """Claim and fill a run, then write its documents; the cause of a failure stays in the run."""
+    """Claim and fill a run, then write its documents; the cause of a failure stays in the run.
+
+    A run whose rows are there already only gets the documents that are missing.
+    """
     with scope.within(scope.SYSTEM):
-        if not runs.claim(run_id, claimant):
-            return
+        if runs.claim(run_id, claimant):
+            _fill(run_id)
+        if ReportRun.objects.filter(
+            pk=run_id, status=RunStatus.DONE, documents_made_at=None
+        ).exists():
+            _make_documents(run_id)
+
+
+def _fill(run_id: UUID) -> None:
+    try:
+        runs.fill(run_id)
+    except OperationalError:
+        raise
+    except Exception as failure:
+        runs.fail(run_id, f"{type(failure).__name__}: {failure}")
+        raise
+
+
+def _make_documents(run_id: UUID) -> None:
+    """Make each document that is not there yet, in the languages that are asked for most."""
+    run = ReportRun.objects.get(pk=run_id)
+    for kind in store.MAKERS:
+        runs.at_stage(run_id, Stage(kind) if kind in Stage.values else Stage.DOCUMENTS)
         try:
-            runs.fill(run_id)
-        except OperationalError:
-            raise
+            for language in store.MADE_AHEAD:
+                store.artifact(run, kind, language)
         except Exception as failure:
-            runs.fail(run_id, f"{type(failure).__name__}: {failure}")
+            runs.documents_failed(run_id, f"{kind}: {type(failure).__name__}: {failure}")
             raise
-        store.prepare(run_id)
+    runs.documents_made(run_id)

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from reports.models import Country
+from reports.unsubscribe_view import unsubscribe_page
 from reports.views import explore, indicators, places, reports, trace, what_if
 
 
@@ -51,5 +52,6 @@ urlpatterns = [
     path("reports/data/", trace.data, name="data"),
     path("reports/data/<file:name>/", trace.data_file, name="data-file"),
     path("reports/data/<file:name>/<int:number>/", trace.data_row, name="data-row"),
+    path("reports/unsubscribe/<str:token>/", unsubscribe_page, name="report-unsubscribe"),
     path("reports/<slug:slug>/", reports.report, name="report"),
 ]

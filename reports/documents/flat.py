@@ -7,8 +7,9 @@ from typing import Any
 from reports.documents.facts import facts_of
 from reports.documents.report import SNAPSHOT
 from reports.indicators.registry import DEFINITIONS
+from reports.inputs import canonical
 from reports.models import ReportRun
-from reports.runs import as_json, canonical
+from reports.runs import as_json
 
 SCHEMA = "hometown-report/1"
 COLUMNS = (
@@ -79,6 +80,7 @@ def json_document(run: ReportRun) -> bytes:
         "data_sha256": run.data_sha256,
         "inputs_sha256": run.inputs_sha256,
         "code_version": run.code_version,
+        "inputs": run.inputs,
         "own_books_are_demonstration": run.is_demo,
         "indicators": [
             {

@@ -19,8 +19,8 @@ from reports.documents import charts, drawing, store, words
 from reports.documents.facts import area_names, facts_of
 from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
+from reports.inputs import canonical
 from reports.models import ReportRow
-from reports.runs import canonical
 
 pytestmark = pytest.mark.django_db
 

@@ -215,3 +215,21 @@ def test_folding_while_entries_arrive_loses_and_doubles_nothing(own_database):
     assert sum(each.amount_krw for each in closed_months(2025)) == 20_000
     MONTHS.fold()
     assert MONTHS.differences() == []
+
+
+def test_a_month_of_a_year_without_published_figures_is_reported_from_our_books(documents_folder):
+    book(300_000, date(2026, 9, 1), fund="12720")
+    close(2026, 9, fund="12720")
+    run = runs.request_run(2026)
+    tasks.make(run.pk, claimant="test")
+    run.refresh_from_db()
+    assert run.documents_made_at is not None, run.error
+    total = run.rows.get(origin="own_books", indicator="total_receipts", region="")
+    assert total.value == 300_000
+    for country in ("KR", "JP"):
+        row = run.rows.get(
+            origin="published", indicator="total_receipts", country=country, region="", year=2026
+        )
+        assert row.value is None
+        assert row.status.startswith("not_available: ")
+    assert len(list(documents_folder.rglob("korea-japan-2026*"))) == 8
