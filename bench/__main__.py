@@ -39,7 +39,7 @@ def _run(place: Stage) -> list[Row]:
 
     from accounts import tokens
     from accounts.enrolment import enrol_portal
-    from bench import intake, lists, papers
+    from bench import annual, intake, lists, papers
 
     scopes = ["donations:write", "donations:read"]
     portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
@@ -54,6 +54,7 @@ def _run(place: Stage) -> list[Row]:
     ]
     rows.append(papers.receipts(place))
     rows += lists.lists(doors)
+    rows += annual.annual(place)
     return rows
 
 

@@ -1,7 +1,8 @@
 """Won in yen and yen in won: at the yearly mean market rate, and at purchasing power parity.
 
 A Japanese fiscal year stands at the rate of the calendar year in which it begins. A year without
-a published rate has no conversion; none is carried on from another year.
+a published rate has no conversion; none is carried on from another year. Of two publications of a
+rate the later one is used.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ class Rates:
 
 def rates_of(year: int) -> Rates:
     """Return the conversion rates of ``year``."""
-    found = dict(ExchangeRate.objects.filter(year=year).values_list("series", "krw_per_100jpy"))
+    rates = ExchangeRate.objects.filter(year=year).order_by("published_on", "pk")
+    found = dict(rates.values_list("series", "krw_per_100jpy"))
     return Rates(year, found.get(RateSeries.ECB), found.get(RateSeries.PPP))
 
 
@@ -31,7 +33,8 @@ def rates_by_year() -> dict[int, Rates]:
     """Return the conversion rates of all years; a year without any has none."""
     found = _WithoutRates()
     rows: dict[int, dict[str, Decimal]] = {}
-    for year, series, rate in ExchangeRate.objects.values_list("year", "series", "krw_per_100jpy"):
+    in_order = ExchangeRate.objects.order_by("published_on", "pk")
+    for year, series, rate in in_order.values_list("year", "series", "krw_per_100jpy"):
         rows.setdefault(year, {})[series] = rate
     for year, rates in rows.items():
         found[year] = Rates(year, rates.get(RateSeries.ECB), rates.get(RateSeries.PPP))

@@ -8,11 +8,15 @@ import hashlib
 import json
 from typing import Any
 
+from django.db.models import Max
+
 from regions.models import ReferenceVersion
 from reports.conversion import rates_by_year
 from reports.models import Dataset, RunKind
 from reports.own_books import OwnBooks
 
+SNAPSHOT = "2026-11-22"
+"""Day of the service's own files, as ``reports/data/README.md`` says."""
 CODE_VERSION = "3"
 """Raise it when rows would come out otherwise from the same data: then reports are made anew."""
 
@@ -28,6 +32,7 @@ def inputs_of(kind: RunKind, books: OwnBooks) -> dict[str, Any]:
         "kind": kind.value,
         "year": books.year,
         "code_version": CODE_VERSION,
+        "data_as_of": data_as_of(),
         "datasets": {
             name: f"{sha256}/{loader}"
             for name, sha256, loader in Dataset.objects.order_by("name").values_list(
@@ -43,6 +48,12 @@ def inputs_of(kind: RunKind, books: OwnBooks) -> dict[str, Any]:
             "demonstration": books.is_demo,
         },
     }
+
+
+def data_as_of() -> str:
+    """Return the day up to which publications went in: of the files, or of a later table."""
+    imported = Dataset.objects.filter(is_imported=True).aggregate(newest=Max("published_on"))
+    return max(SNAPSHOT, imported["newest"] or "")
 
 
 def canonical(document: object) -> str:

@@ -16,13 +16,22 @@ from reports.edition_models import Delivery, DueReport, Subscriber  # noqa: F401
 
 
 class Dataset(models.Model):
-    """One file of reference data as it was loaded: its checksum is the data's version."""
+    """One file of reference data as it was loaded: its checksum is the data's version.
+
+    The service's own files are loaded and replaced as a whole. An *imported* table came in later
+    (:mod:`reports.importing`); it stands beside them and is never replaced.
+    """
 
     name = models.CharField(_("file"), max_length=60, primary_key=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     rows = models.PositiveIntegerField(_("rows"))
     loader = models.PositiveSmallIntegerField(_("version of the loader"))
     loaded_at = models.DateTimeField(_("loaded at"), db_default=Now(), editable=False)
+    is_imported = models.BooleanField(_("imported"), default=False, db_default=False)
+    source = models.CharField(_("source"), max_length=250, blank=True, default="", db_default="")
+    published_on = models.CharField(
+        _("published on"), max_length=10, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("dataset")
@@ -204,7 +213,10 @@ class RateSeries(models.TextChoices):
 
 
 class ExchangeRate(models.Model):
-    """One yearly conversion rate. A year that was not published has no row."""
+    """One yearly conversion rate. A year that was not published has no row.
+
+    A rate that was imported stands beside the service's own, and the one published last is used.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"))
     series = models.CharField(_("series"), max_length=3, choices=RateSeries)
@@ -213,12 +225,23 @@ class ExchangeRate(models.Model):
     jpy_per_usd = models.DecimalField(_("yen per dollar"), max_digits=14, decimal_places=6)
     source = models.CharField(_("source"), max_length=250)
     note = models.TextField(_("note"), blank=True)
+    published_on = models.CharField(
+        _("published on"), max_length=10, blank=True, default="", db_default=""
+    )
+    dataset = models.ForeignKey(
+        Dataset,
+        models.PROTECT,
+        null=True,
+        related_name="rates",
+        db_index=False,
+        verbose_name=_("dataset"),
+    )
 
     class Meta:
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         constraints = [
-            models.UniqueConstraint(fields=["series", "year"], name="rate_once"),
+            models.UniqueConstraint(fields=["series", "year", "published_on"], name="rate_once"),
         ]
 
     def __str__(self) -> str:

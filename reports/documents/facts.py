@@ -75,3 +75,13 @@ def area_names(language: str) -> dict[str, str]:
         else:
             found[place.code] = f"{place.name_ja} ({place.name_en})"
     return found
+
+
+def government_names(facts: Facts, language: str) -> dict[str, str]:
+    """Return the names of the governments whose own books stand in the report."""
+    codes = [row.region for row in facts.reconciled() if row.region]
+    found = Municipality.objects.filter(code__in=codes)
+    return {
+        place.code: place.name_en if language == "en" else place.short_ko or place.name_ko
+        for place in found
+    }

@@ -5,9 +5,8 @@ import io
 from typing import Any
 
 from reports.documents.facts import facts_of
-from reports.documents.report import SNAPSHOT
 from reports.indicators.registry import DEFINITIONS
-from reports.inputs import canonical
+from reports.inputs import SNAPSHOT, canonical
 from reports.models import ReportRun
 from reports.runs import as_json
 
@@ -76,7 +75,7 @@ def json_document(run: ReportRun) -> bytes:
         "schema": SCHEMA,
         "kind": run.kind,
         "year": run.year,
-        "data_as_of": SNAPSHOT,
+        "data_as_of": run.inputs.get("data_as_of", SNAPSHOT),
         "data_sha256": run.data_sha256,
         "inputs_sha256": run.inputs_sha256,
         "code_version": run.code_version,

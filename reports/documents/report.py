@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from reports.documents import charts as drawing
 from reports.documents import notes, story, tables
 from reports.documents.charts import Chart
-from reports.documents.facts import area_names, facts_of
+from reports.documents.facts import area_names, facts_of, government_names
 from reports.documents.notes import Source
 from reports.documents.tables import Table
+from reports.inputs import SNAPSHOT
 from reports.kept import kept
 from reports.models import Country, ReportRun
 
 LANGUAGES = ("ko", "en", "ja")
-SNAPSHOT = "2026-11-22"
-"""Day of the reference data, as ``reports/data/README.md`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Report:
     indicators: list[Table]
     areas: list[Table]
     own_books: Table
+    reconciliation: Table
     methods: list[str]
     doubts: list[str]
     sources: list[Source]
@@ -70,12 +70,13 @@ def _compose(run_id: UUID, language: str) -> Report:
             indicators=[tables.full_table(facts, language, country) for country in Country],
             areas=[tables.area_table(facts, language, country, names) for country in Country],
             own_books=tables.own_table(facts, language),
+            reconciliation=tables.reconciliation_table(facts, government_names(facts, language)),
             methods=notes.methods(facts),
             doubts=notes.doubts(facts, language),
             sources=notes.sources(facts),
             attributions=notes.attributions(),
             provenance=[
-                (_("Data as of"), SNAPSHOT),
+                (_("Data as of"), run.inputs.get("data_as_of", SNAPSHOT)),
                 (_("Checksum of the data (SHA-256)"), run.data_sha256),
                 (_("Checksum of the inputs (SHA-256)"), run.inputs_sha256),
                 (_("Version of the computation"), run.code_version),

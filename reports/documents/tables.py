@@ -1,5 +1,6 @@
 """The tables of a report, in the language of now; every cell is text, ready to be set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -197,5 +198,42 @@ def own_table(facts: Facts, language: str) -> Table:
         note=_(
             "Closed months of the journal of this service only. They are not part of the published "
             "statistics above and are never added to them."
+        ),
+    )
+
+
+def reconciliation_table(facts: Facts, names: Mapping[str, str]) -> Table:
+    """Return our own books beside published receipts: the nation, then each government."""
+    rows = [row for row in facts.reconciled() if row.indicator == "total_receipts"]
+    lines = []
+    for row in rows:
+        part = {each["name"]: each for each in row.parts}
+        published, difference = part["published"], part["own_less_published"]
+        months, of = part["closed_months"]["value"], part["months_of_the_year"]["value"]
+        lines.append(
+            [
+                names.get(row.region, row.region) if row.region else _("The whole country"),
+                words.number(row.value, row.unit),
+                f"{months} / {of}",
+                words.number(Decimal(str(published["value"])), row.unit),
+                words.number(Decimal(str(difference["value"])), row.unit),
+                words.status_words(published["note"]),
+            ]
+        )
+    return Table(
+        title=_("Our own books beside published receipts"),
+        header=[
+            _("Local government"),
+            _("Our own books (won)"),
+            _("Closed months"),
+            _("Published (won)"),
+            _("Difference (won)"),
+            _("Standing of the published figure"),
+        ],
+        rows=lines,
+        align="lrrrrl",
+        note=_(
+            "Only where both tell the same year. The two are subtracted here, never added; while "
+            "months are open, or other portals keep their own books, they differ."
         ),
     )

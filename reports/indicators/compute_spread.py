@@ -61,6 +61,7 @@ TOP_OF_SAMPLE = _(
     "the true share is at least this"
 )
 PRINTED_MEAN = _("ten times the printed mean of the ten largest basic governments")
+BASIC = _("of the receipts of basic local governments, without the offices of the upper tier")
 MUNICIPAL = _("of the receipts of municipalities, without prefectural governments")
 TOWNS_NOTE = _("stand-in for depopulated areas: towns and villages, of municipal receipts")
 FALLEN = _("fewer persons on the register on 1 January 2025 than on 1 January 2019")
@@ -70,9 +71,9 @@ DECLINE_NOTE = _("89 areas times their printed mean, over the nation's total")
 def gini(ask: Ask) -> Outcome:
     """Return the Gini coefficient of receipts over all basic governments.
 
-    Korea has none for want of a full table: what it can lie between is given instead.
+    Korea has one when a table of all bodies is loaded; else what it can lie between is given.
     """
-    if ask.is_nation and ask.country == Country.KOREA:
+    if ask.is_nation and ask.country == Country.KOREA and not _is_whole(ask):
         return _korean_gini(ask)
     return _measure(ask, formulas.gini, "index", _by_root_of_population)
 
@@ -88,8 +89,10 @@ def top100_share(ask: Ask) -> Outcome:
 
 
 def top10_share(ask: Ask) -> Outcome:
-    """Return the share of the ten largest; in Korea from a printed mean, or a lower bound."""
-    if ask.country == Country.JAPAN or not ask.is_nation:
+    """Return the share of the ten largest; in Korea, without a table of all bodies, from a printed
+    mean, or a lower bound.
+    """
+    if ask.country == Country.JAPAN or not ask.is_nation or _is_whole(ask):
         return _measure(ask, lambda amounts: formulas.top_share(amounts, TOP_TEN), "percent")
     total, mean = ask.find("amount"), ask.find("avg_amount_top10_basic")
     sample = _basic(ask)
@@ -188,12 +191,13 @@ def _measure(ask: Ask, measure: Measure, unit: str, further: Further | None = No
     if not ask.is_nation:
         return missing(ONLY_NATION)
     sample = _basic_by_code(ask)
-    if ask.country == Country.KOREA:
+    if ask.country == Country.KOREA and not _is_whole(ask):
         known = len(ask.data.bodies(ask.country, "amount", ask.year))
         reason, of = BIASED if known else NO_RECEIPTS, BODIES[ask.country]
         return missing(reason, covered=known, of=of, used=tuple(sample.values()))
-    if len(sample) < MUNICIPALITIES:
-        return missing(NO_RECEIPTS, covered=len(sample), of=MUNICIPALITIES)
+    of = MUNICIPALITIES if ask.country == Country.JAPAN else len(sample)
+    if len(sample) < of:
+        return missing(NO_RECEIPTS, covered=len(sample), of=of)
     without = {
         kind: measure(list(values.values()))
         for kind, values in amounts_without(ask, sample).items()
@@ -202,8 +206,8 @@ def _measure(ask: Ask, measure: Measure, unit: str, further: Further | None = No
         measure([datum.value for datum in sample.values()]),
         used=tuple(sample.values()),
         covered=len(sample),
-        of=MUNICIPALITIES,
-        notes=(MUNICIPAL,),
+        of=of,
+        notes=(MUNICIPAL if ask.country == Country.JAPAN else BASIC,),
         parts=(*variants(without, unit), *(further(ask, sample) if further else ())),
     )
 
@@ -276,6 +280,12 @@ def _by_root_of_population(ask: Ask, sample: Mapping[str, Datum]) -> tuple[Part,
 
 def _if_all_were_alike(_ask: Ask, sample: Mapping[str, Datum]) -> tuple[Part, ...]:
     return (Part("hhi_if_all_alike", Fraction(formulas.HHI_SCALE, len(sample)), "points"),)
+
+
+def _is_whole(ask: Ask) -> bool:
+    """Say whether the receipts of all Korean bodies of that year are loaded."""
+    known = ask.data.bodies(ask.country, "amount", ask.year)
+    return ask.country == Country.KOREA and len(known) >= BODIES[Country.KOREA]
 
 
 def _basic_by_code(ask: Ask) -> dict[str, Datum]:

@@ -98,7 +98,7 @@ class Loaded:
             figures = PublishedFigure.objects.filter(
                 area__in=wanted, scope=Scope.BODY, is_whole_year=True
             )
-            for figure in figures.order_by("published_on"):
+            for figure in figures.order_by("published_on", "dataset_id"):
                 at = Place(Country(figure.country), Scope.BODY, figure.area)
                 key = (at, figure.metric, figure.year, YearBasis(figure.year_basis))
                 self._memory.figures[key] = self._datum(figure)
@@ -210,7 +210,7 @@ class Loaded:
         totals = PublishedFigure.objects.filter(
             country=country, is_whole_year=True, scope__in=[Scope.NATION, Scope.AREA]
         )
-        for figure in totals.order_by("published_on"):
+        for figure in totals.order_by("published_on", "dataset_id"):
             at = Place(country, Scope(figure.scope), figure.area)
             key = (at, figure.metric, figure.year, YearBasis(figure.year_basis))
             self._memory.figures[key] = self._datum(figure)
@@ -228,7 +228,7 @@ class Loaded:
                 year_basis=basis,
                 is_whole_year=True,
             )
-            ordered = figures.order_by("area", "published_on")
+            ordered = figures.order_by("area", "published_on", "dataset_id")
             self._bodies[key] = {figure.area: self._datum(figure) for figure in ordered}
         return self._bodies[key]
 

@@ -46,8 +46,9 @@ TABLES = (Dataset, Source, PublishedFigure, PublishedProject, NamedOutlier, Exch
 def load(*, using: str = "owner", folder: Path = DATA) -> dict[str, int]:
     """Load all published statistics and return how many rows each table holds.
 
-    Loading the same files again writes nothing. Readers see the old figures or the new ones,
-    never half; a second loader waits for the first. The regions must be loaded before.
+    Loading the same files again writes nothing, and tables that were imported stay. Readers see
+    the old figures or the new ones, never half; a second loader waits for the first. The regions
+    must be loaded before.
 
     Raises:
         BrokenReference: a file is not what it should be; nothing was written.
@@ -55,7 +56,7 @@ def load(*, using: str = "owner", folder: Path = DATA) -> dict[str, int]:
     checksums = {name: sha256(folder / name) for name in FILES}
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports.loading'))")
-        loaded = Dataset.objects.using(using).filter(loader=LOADER)
+        loaded = Dataset.objects.using(using).filter(loader=LOADER, is_imported=False)
         if dict(loaded.values_list("name", "sha256")) != checksums:
             _replace(cursor, using, folder, checksums)
     return {model._meta.db_table: model._default_manager.using(using).count() for model in TABLES}
@@ -75,8 +76,11 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
     conversions = rates.rates(folder)
     sources = japan.sources(folder)
 
-    for model in reversed(TABLES):
-        model._default_manager.using(using).all().delete()
+    for model in (PublishedFigure, PublishedProject, NamedOutlier):
+        model._default_manager.using(using).exclude(dataset__is_imported=True).delete()
+    ExchangeRate.objects.using(using).filter(dataset=None).delete()
+    Source.objects.using(using).all().delete()
+    Dataset.objects.using(using).filter(is_imported=False).delete()
     rows = Counter(row.dataset for group in (figures, projects, outliers) for row in group)
     rows[japan.SOURCES], rows[rates.FILE] = len(sources), len(conversions)
     Dataset.objects.using(using).bulk_create(
@@ -95,9 +99,7 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
         )
         for row in sources
     )
-    columns = [field.name for field in fields(Figure)]
-    columns[columns.index("dataset")] = "dataset_id"
-    _copy(cursor, PublishedFigure._meta.db_table, columns, map(_values, figures))
+    copy_figures(cursor, figures)
     PublishedProject.objects.using(using).bulk_create(
         PublishedProject(**_columns(project)) for project in projects
     )
@@ -107,6 +109,13 @@ def _replace(cursor: CursorWrapper, using: str, folder: Path, checksums: dict[st
     names = [field.name for field in fields(rates.Rate)]
     _copy(cursor, ExchangeRate._meta.db_table, names, map(astuple, conversions))
     cursor.execute(f"ANALYZE {PublishedFigure._meta.db_table}")
+
+
+def copy_figures(cursor: CursorWrapper, figures: Iterable[Figure]) -> None:
+    """Append ``figures`` to the table, in the running transaction."""
+    columns = [field.name for field in fields(Figure)]
+    columns[columns.index("dataset")] = "dataset_id"
+    _copy(cursor, PublishedFigure._meta.db_table, columns, map(_values, figures))
 
 
 def _columns(row: details.Project | details.Outlier) -> dict[str, object]:
