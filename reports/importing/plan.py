@@ -99,7 +99,7 @@ def plan(path: Path, source: str, published: date, *, is_partial: bool = False) 
         raise BrokenReference(path.name, None, "the source is not named")
     rows = read_table(path)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = f"import-{published}-{sha256[:12]}"
+    name = f"import-{published}-{sha256[:12]}.csv"
     found = Plan(path.name, sha256, Publication(source.strip(), published.isoformat(), name))
     found.is_known = Dataset.objects.filter(name=name).exists()
     kind = tables.kind_of(rows)

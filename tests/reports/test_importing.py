@@ -91,7 +91,7 @@ def test_a_whole_table_is_shown_and_takes_effect_only_when_applied(tmp_path):
     assert len(amounts) == 2, "the earlier figure stands beside the new one"
 
 
-def test_a_report_uses_the_figure_published_last_and_names_it(tmp_path):
+def test_a_report_uses_the_figure_published_last_and_names_it(tmp_path, client):
     apply(plan(write(tmp_path, korean()), SOURCE, FEBRUARY), using="default")
     ask = Ask(statistics_of(data_version()), Place(Country.KOREA), 2025)
     total = evaluate("total_receipts", ask)
@@ -99,6 +99,9 @@ def test_a_report_uses_the_figure_published_last_and_names_it(tmp_path):
     (source,) = total.sources
     assert (source.published_on, source.row) == ("2026-02-27", 245)
     assert source.file.startswith("import-2026-02-27-")
+    row = client.get(f"/reports/data/{source.file}/{source.row}/").content.decode()
+    assert f"{total.value:,}" in row or str(total.value) in row
+    assert client.get("/reports/data/").status_code == 200
     gini = evaluate("gini", ask)
     assert gini.coverage == "228/228", "a whole table is no sample any more"
     assert gini.value is not None
