@@ -1,0 +1,82 @@
+"""Two local governments that have one of everything, reported by two portals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Portal, Role, User
+from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
+from desk.counter import counter_of
+from donations.acceptance import accept_donation
+from donations.holds import make_hold
+from donations.models import Donation
+from donations.return_models import Ground
+from donations.returns import ReturnAsk, request_return
+from projects.models import FundProject
+from regions.models import Municipality
+from tests.admin.conftest import make_official
+from tests.people import make_offer, make_portal
+
+NO_SUCH_ID = UUID("01a2059a-7f2c-7004-9db6-40c3bd8f0768")
+
+
+@dataclass(frozen=True)
+class World:
+    """One local government, the portal that reports its donations, and one of everything."""
+
+    code: str
+    portal: Portal
+    officials: dict[Role, User]
+    gift: Donation
+    facts: dict[str, Any]
+
+    def address(self, path: str) -> str:
+        """Return an address of the API about this world's rows."""
+        return "/api/v1/" + path.format(**self.facts)
+
+
+def build(code: str, roles: Iterable[Role]) -> World:
+    """Make one of everything that an official or a portal might look at."""
+    officials = {role: make_official(role, code) for role in roles}
+    portal = make_portal(f"창구 {code}")
+    references = iter(f"{code}-{number}" for number in range(100))
+
+    def offer() -> Any:
+        return make_offer(recipient_code=code, portal_reference=next(references))
+
+    gift = accept_donation(offer(), actor=portal).donation
+    accept_donation(offer(), actor=counter_of(Municipality.objects.get(pk=code)))
+    case, _is_new = request_return(
+        gift.pk, ReturnAsk(Ground.PAYMENT_ERROR, portal_reference="R-1"), actor=portal
+    )
+    hold, _is_new = make_hold(offer(), actor=portal)
+    project = FundProject.objects.create(
+        recipient_id=code,
+        name_ko="마을빨래방",
+        name_en="Village laundry room",
+        purpose="어르신 이불 빨래",
+        purpose_code="P1",
+        kind="designated",
+        status="open",
+        target_krw=30_000_000,
+        opens_on=date(2025, 7, 1),
+    )
+    record_access(
+        AccessKind.SHOW,
+        f"donation:{gift.pk}",
+        actor=officials[Role.CLERK],
+        municipality_id=code,
+        purpose=AccessPurpose.INQUIRY,
+        data=[Personal.NAME],
+    )
+    facts = {
+        "donation": gift.pk,
+        "receipt": gift.receipt.number,
+        "donation_return": case.pk,
+        "hold": hold.pk,
+        "project": project.pk,
+        "nothing": NO_SUCH_ID,
+    }
+    return World(code, portal, officials, gift, facts)
