@@ -7,8 +7,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device
 
+from access.staff_models import Invitation, RoleChange
 from accounts.models import User
 from kernel.fields import EncryptedTextField
+
+__all__ = ["Authenticator", "FailedTry", "Invitation", "RecoveryCode", "RoleChange", "Step"]
 
 
 class Authenticator(Device):  # type: ignore[misc]

@@ -49,10 +49,13 @@ class OfficialsSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def extra_urls(self) -> list[URLPattern]:
         """Return the pages that this site has beside those of its models."""
-        from access import views
+        from access import invitation_views, views
 
         return [
             path("second-factor/", views.second_factor, name="second_factor"),
             path("second-factor/leave/", views.leave, name="leave"),
+            path("invitation/", invitation_views.set_password, name="invitation"),
+            path("invitation/<str:token>/", invitation_views.follow_link, name="invitation_link"),
+            path("saved-filters/", self.admin_view(views.saved_filters), name="saved_filters"),
             path("my-account/", self.admin_view(views.my_account), name="my_account"),
         ]

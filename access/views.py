@@ -7,9 +7,9 @@ import segno
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +26,7 @@ from accounts.addresses import address_of
 from accounts.admin_base import OfficialRequest
 from accounts.enrolment import is_of_demo
 from accounts.models import User
+from accounts.saved_filters import forget_filter, keep_filter, kept_part
 from accounts.scope import is_verified
 from audit.record import record
 from kernel import encryption
@@ -121,6 +122,26 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Log out whoever has given a password and has no code."""
     logout(request)
     return HttpResponseRedirect(reverse("admin:login"))
+
+
+@require_POST
+def saved_filters(request: OfficialRequest) -> HttpResponse:
+    """Keep or forget a filter of a list, and go back to the list."""
+    told = request.POST
+    name = told.get("page", "")
+    try:
+        listing = reverse(f"admin:{name}")
+    except NoReverseMatch as problem:
+        raise Http404 from problem
+    if dropped := told.get("drop"):
+        forget_filter(name, dropped, actor=request.user)
+        return HttpResponseRedirect(listing)
+    query = kept_part(told.get("query", ""))
+    try:
+        keep_filter(name, told.get("name", ""), query, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, f"{refusal.title}: {refusal}")
+    return HttpResponseRedirect(f"{listing}?{query}" if query else listing)
 
 
 def judged(request: HttpRequest, official: User, form: CodeForm) -> Authenticator | None:

@@ -4,17 +4,20 @@ A page starts from the rows that the official may see, so that what is another's
 never *forbidden*; it reads and does not write, unless it says so; and it does not count tables.
 """
 
+from functools import wraps
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from typing_extensions import override
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
+from accounts.keyset import KeysetChangeList, KeysetPaginator
 from accounts.models import Channel, User
 
 
@@ -33,7 +36,9 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
 
     list_per_page = 50
     show_full_result_count = False
-    paginator = InfinitePaginator
+    paginator = KeysetPaginator
+    sortable_by = ()
+    list_before_template = "officials/saved_filters.html"
     list_filter_submit = True
 
     def visible(self, user: User) -> QuerySet[Any]:
@@ -48,6 +53,14 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
         return rows.order_by(*ordering) if ordering else rows
 
     @override
+    def get_changelist(
+        self,
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> type[KeysetChangeList]:
+        return KeysetChangeList
+
+    @override
     def get_object(
         self, request: OfficialRequest, object_id: str, from_field: str | None = None
     ) -> Any:
@@ -60,6 +73,26 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
         if row is None:
             raise Http404
         return row
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages; an action on another's row is not found, whatever it would ask."""
+        return [self._of_a_visible_row(each) for each in super().get_urls()]
+
+    def _of_a_visible_row(self, entry: URLPattern) -> URLPattern:
+        name, view = entry.name or "", entry.callback
+        looks_itself = not name or name.endswith(("_change", "_history", "_delete"))
+        if looks_itself or "object_id" not in str(entry.pattern):
+            return entry
+
+        @wraps(view)
+        def of_a_visible_row(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.admin_site.has_permission(request):
+                self.get_object(request, kwargs["object_id"])
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            return answer
+
+        return URLPattern(entry.pattern, of_a_visible_row, entry.default_args, name)
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

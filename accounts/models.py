@@ -66,6 +66,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
         verbose_name=_("local government"),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    saved_filters = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True, editable=False
+    )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"

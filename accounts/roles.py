@@ -32,6 +32,7 @@ BOOKS = frozenset(
     {
         "donations.view_donation",
         "donations.view_donationreturn",
+        "donations.view_export",
         "receipts.view_receipt",
         "receipts.download_receipt",
         "ledger.view_journaltransfer",
@@ -48,11 +49,27 @@ BARRED = frozenset({"donations.view_barredperson"})
 COUNTER = frozenset({"desk.view_counterdonation", "desk.add_counterdonation"})
 """Taking donations in at the office; looking at them comes with it."""
 
-PERSONS = frozenset({"donations.show_donor"})
-"""Seeing who a donor is: for a purpose of the Decree, and written down each time."""
+PERSONS = frozenset({"donations.show_donor", "donations.ask_export"})
+"""Seeing who donors are: for a purpose of the Decree, and written down each time."""
 
 CONTROL = frozenset({"audit.view_auditevent", "audit.view_personalaccess"})
 """What a local government's own people did, and whose data they looked at."""
+
+STAFF = frozenset(
+    {
+        "accounts.view_user",
+        "accounts.invite_user",
+        "accounts.switch_user",
+        "access.view_invitation",
+        "access.request_rolechange",
+    }
+)
+"""Who works here: inviting and switching off; roles are asked for and decided by two."""
+
+SECOND = frozenset(
+    {"access.view_rolechange", "access.decide_rolechange", "donations.decide_export"}
+)
+"""Deciding about roles and exports, as a second official."""
 
 PLANNING = frozenset({"projects.plan_fundproject"})
 """Drafting projects, entering votes, telling places and results."""
@@ -83,18 +100,20 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | COUNTER
     | PERSONS
     | CONTROL
+    | STAFF
+    | SECOND
     | PLANNING
     | FILES
     | READERS
     | AGAIN
     | {
         "desk.add_bulksource",
-        "accounts.view_user",
         "donations.decide_donationreturn",
         "donations.bar_barredperson",
+        "donations.hold_donor",
         "projects.decide_fundproject",
     },
-    Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL,
+    Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL | SECOND,
     Role.NATIONAL: EVERYBODY | AGAIN,
 }
 """Role -> permissions."""

@@ -1,13 +1,29 @@
 """The record of access to personal data of one's own donors, for managers and auditors."""
 
-from django.contrib import admin
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateTimeFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
-from accounts.admin_base import OfficialsAdmin
+from accounts.admin_base import OfficialRequest, OfficialsAdmin
 from audit.access_models import Personal, PersonalAccess
+from audit.review import (
+    MAY_REVIEW,
+    Mark,
+    confirm_review,
+    looks_of,
+    month_after,
+    month_of,
+    reviews_of,
+)
+from kernel.dates import seoul_date
+from kernel.errors import DomainError
 
 
 @admin.register(PersonalAccess)
@@ -36,6 +52,41 @@ class PersonalAccessAdmin(OfficialsAdmin):
         "agent",
         "municipality",
     )
+
+    actions_list = ("review",)
+
+    def has_review_permission(self, request: HttpRequest, *_row: object) -> bool:
+        """Say whether the role looks through the record."""
+        return request.user.has_perm(MAY_REVIEW)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Monthly review"),
+        url_path="review",
+        permissions=["review"],
+        icon="fact_check",
+    )
+    def review(self, request: OfficialRequest) -> HttpResponse:
+        """Show a month by official with what stands out; write down that it was looked through."""
+        today = seoul_date(timezone.now())
+        first = month_of(request.GET.get("month", ""), today)
+        if request.method == "POST":
+            try:
+                confirm_review(first, today, actor=request.user)
+            except DomainError as refusal:
+                self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+        government = request.user.municipality
+        context = {
+            "title": _("Access to personal data: monthly review"),
+            "first": first,
+            "is_over": month_after(first) <= today,
+            "before": (first - timedelta(days=1)).strftime("%Y-%m"),
+            "after": month_after(first).strftime("%Y-%m"),
+            "looks": looks_of(government.lineage_codes(), first) if government else [],
+            "marks": Mark.labels,
+            "reviews": reviews_of(request.user, first),
+        }
+        everywhere = self.admin_site.each_context(request)
+        return TemplateResponse(request, "audit/review.html", {**everywhere, **context})
 
     @display(description=_("when"), ordering="id")  # type: ignore[untyped-decorator]
     def when(self, access: PersonalAccess) -> str:

@@ -6,6 +6,7 @@ a record of access (개인정보의 안전성 확보조치 기준 제8조): who,
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Now
@@ -134,6 +135,7 @@ class PersonalAccess(models.Model):
         indexes = [
             models.Index(fields=["municipality", "id"], name="access_by_municipality"),
             models.Index(fields=["municipality", "happened_at"], name="access_by_month"),
+            BrinIndex(fields=["transaction"], name="access_by_transaction"),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,17 @@ an order that no slow transaction can overtake (show only rows older than the ol
 still running).
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from audit.access_models import PersonalAccess  # noqa: F401 - Django looks for models here
+from audit.access_models import PersonalAccess
+from audit.chain_models import ChainLink
+
+__all__ = ["AuditEvent", "ChainLink", "PersonalAccess"]
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -83,6 +87,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject"], name="audit_by_subject"),
             models.Index(fields=["portal", "transaction", "id"], name="audit_feed_by_portal"),
             models.Index(fields=["municipality", "id"], name="audit_by_municipality"),
+            BrinIndex(fields=["transaction"], name="audit_by_transaction"),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,18 @@ app.conf.beat_schedule = {
         "task": "desk.tasks.erase_files",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "audit: seal what was written down": {
+        "task": "audit.tasks.seal_audit",
+        "schedule": crontab(hour="0", minute="20"),
+    },
+    "donations: erase personal data whose time is over": {
+        "task": "donations.tasks.erase_personal_data",
+        "schedule": crontab(day_of_month="2", hour="2", minute="40"),
+    },
+    "donations: make donors from before findable": {
+        "task": "donations.tasks.fill_lookup_hashes",
+        "schedule": crontab(hour="2", minute="10"),
+    },
     "accounts: forget tokens and sessions that have run out": {
         "task": "accounts.tasks.forget_the_expired",
         "schedule": crontab(hour="3", minute="30"),

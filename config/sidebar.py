@@ -29,6 +29,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                 page(_("Returns"), "undo", "donations", "donationreturn"),
                 page(_("Barred relations"), "block", "donations", "barredperson"),
                 page(_("Receipts"), "receipt_long", "receipts", "receipt"),
+                page(_("Exports"), "file_export", "donations", "export"),
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],
         },
@@ -47,6 +48,8 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "title": _("Administration"),
             "items": [
                 page(_("Officials"), "badge", "accounts", "user"),
+                page(_("Invitations"), "person_add", "access", "invitation"),
+                page(_("Changes of role"), "swap_horiz", "access", "rolechange"),
                 page(_("Audit trail"), "history", "audit", "auditevent"),
                 page(_("Access to personal data"), "visibility", "audit", "personalaccess"),
                 page(_("Local governments"), "location_city", "regions", "municipality"),

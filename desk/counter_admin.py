@@ -94,6 +94,8 @@ class CounterDonationAdmin(OfficialsAdmin):
     def done_view(self, request: OfficialRequest, pk: str) -> HttpResponse:
         """Say what was taken in, and lead to its receipt and to the next donation."""
         donation = self.get_object(request, str(pk))
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         download = reverse("admin:receipts_receipt_download", args=[donation.receipt_id])
         context = {
             "title": _("The donation is taken in"),

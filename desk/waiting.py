@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.role_changes import MAY_DECIDE as MAY_DECIDE_ROLE
+from access.staff_models import ChangeStatus, RoleChange
 from accounts.models import User
+from donations.export_models import Export, ExportStatus
+from donations.exports import MAY_DECIDE as MAY_DECIDE_EXPORT
 from donations.return_models import DonationReturn, ReturnStatus
 from donations.returns import MAY_DECIDE, MAY_PAY_OUT
 
@@ -23,8 +28,28 @@ class Task:
 
 def waiting_for(official: User) -> list[Task]:
     """Return what ``official`` may do now; what only a colleague may do is left out."""
-    tasks = _returns(official)
+    tasks = [*_returns(official), *_exports(official), *_roles(official)]
     return [task for task in tasks if task.number]
+
+
+def _exports(official: User) -> list[Task]:
+    if not official.has_perm(MAY_DECIDE_EXPORT):
+        return []
+    waiting = Export.objects.visible_to(official).exclude(asked_by=official)
+    number = waiting.filter(status=ExportStatus.REQUESTED, expires_at__gt=timezone.now()).count()
+    address = reverse("admin:donations_export_changelist")
+    return [Task(_("Exports to decide"), number, f"{address}?status__exact=requested")]
+
+
+def _roles(official: User) -> list[Task]:
+    if not official.has_perm(MAY_DECIDE_ROLE):
+        return []
+    waiting = RoleChange.objects.visible_to(official).exclude(
+        Q(requested_by=official) | Q(official=official)
+    )
+    number = waiting.filter(status=ChangeStatus.REQUESTED, expires_at__gt=timezone.now()).count()
+    address = reverse("admin:access_rolechange_changelist")
+    return [Task(_("Changes of role to decide"), number, f"{address}?status__exact=requested")]
 
 
 def _returns(official: User) -> list[Task]:

@@ -1,7 +1,5 @@
 """Donations of one's own local government: to find and to look at."""
 
-import re
-
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseRedirect
@@ -15,16 +13,19 @@ from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
-from donations.barred_admin import BarredPersonAdmin  # noqa: F401 - Django looks for pages here
+from donations.barred_admin import BarredPersonAdmin
+from donations.export_admin import ExportAdmin
+from donations.find_admin import FindsPeople, PersonFilter
 from donations.models import Donation
 from donations.return_admin import AsksForReturns
+from donations.search import wanted
 from donations.show_admin import ShowsDonors
 
-RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
+__all__ = ["BarredPersonAdmin", "DonationAdmin", "ExportAdmin"]
 
 
 @admin.register(Donation)
-class DonationAdmin(ShowsDonors, AsksForReturns, OfficialsAdmin):
+class DonationAdmin(FindsPeople, ShowsDonors, AsksForReturns, OfficialsAdmin):
     """Nobody's name in full: the masked one is that of the receipt."""
 
     list_display = (
@@ -36,11 +37,14 @@ class DonationAdmin(ShowsDonors, AsksForReturns, OfficialsAdmin):
         "status",
     )
     list_display_links = ("donated_on", "receipt_number")
-    list_filter = (("donated_on", RangeDateFilter), "status", "payment_method")
+    list_filter = (PersonFilter, ("donated_on", RangeDateFilter), "status", "payment_method")
     search_fields = ("portal_reference__exact",)
-    search_help_text = _("Receipt number or the portal's reference, in full")
+    search_help_text = _(
+        "Receipt number, the portal's reference, or amount and day: 100000 2026-10-05"
+    )
     ordering = ("-donated_on", "-id")
-    actions_detail = ("download", "show", "ask_return")
+    actions_list = ("find",)
+    actions_detail = ("download", "show", "ask_return", "keep", "release")
     readonly_fields = (
         "receipt_link",
         "masked_donor",
@@ -104,12 +108,8 @@ class DonationAdmin(ShowsDonors, AsksForReturns, OfficialsAdmin):
         self, request: OfficialRequest, queryset: QuerySet[Donation], search_term: str
     ) -> tuple[QuerySet[Donation], bool]:
         """Find by receipt number or by portal reference, each through its own index."""
-        wanted = search_term.strip()
-        if not wanted:
-            return queryset, False
-        if RECEIPT_NUMBER.fullmatch(wanted):
-            return queryset.filter(receipt__number=wanted), False
-        return queryset.filter(portal_reference=wanted), False
+        found = wanted(search_term, number="receipt__number", reference="portal_reference")
+        return (queryset if found is None else queryset.filter(found)), False
 
     @display(description=_("receipt number"))  # type: ignore[untyped-decorator]
     def receipt_number(self, donation: Donation) -> str:

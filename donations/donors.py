@@ -101,6 +101,9 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     rows = {
         identity_hash: Donor(
             identity_hash=identity_hash,
+            lookup_hash=identity.lookup_hash(
+                person.name, identity.birth_date(person.resident_number)
+            ),
             resident_number=identity.digits(person.resident_number),
             name=person.name,
             phone=person.phone,

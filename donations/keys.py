@@ -16,6 +16,9 @@ PSEUDONYM = "pseudonym"
 CONTENT = "content"
 """Key of the hash that tells whether a repeated report is the same."""
 
+LOOKUP = "lookup"
+"""Key of the hash that finds people by masked name and date of birth."""
+
 
 @cache
 def key(name: str) -> bytes:

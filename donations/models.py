@@ -7,10 +7,29 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
-from donations.barred_models import BarredPerson  # noqa: F401 - Django looks for models here
-from donations.return_models import DonationReturn  # noqa: F401
+from donations.barred_models import BarredPerson
+from donations.export_models import Export
+from donations.retention_models import LegalHold
+from donations.return_models import DonationReturn
 from kernel.fields import EncryptedTextField
 from projects.models import Purpose
+
+__all__ = [
+    "BarredPerson",
+    "Donation",
+    "DonationReturn",
+    "DonationStatus",
+    "Donor",
+    "DonorYear",
+    "Export",
+    "GiftWish",
+    "Hold",
+    "HoldStatus",
+    "LegalHold",
+    "PaymentMethod",
+    "ResidenceMethod",
+    "SealedKey",
+]
 
 
 class SealedKey(models.Model):
@@ -24,10 +43,14 @@ class SealedKey(models.Model):
 class Donor(models.Model):
     """One person, over all portals and local governments.
 
-    Found by ``identity_hash`` only; everything that tells who it is is encrypted.
+    Found by ``identity_hash``, and for an official at the telephone by ``lookup_hash``; everything
+    that tells who it is is encrypted.
     """
 
     identity_hash = models.CharField(max_length=64, editable=False)
+    lookup_hash = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
     resident_number = EncryptedTextField(editable=False)
     name = EncryptedTextField(editable=False)
     phone = EncryptedTextField(blank=True, default="", editable=False)
@@ -38,6 +61,11 @@ class Donor(models.Model):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")
         constraints = [models.UniqueConstraint(fields=["identity_hash"], name="donor_once")]
+        indexes = [
+            models.Index(
+                fields=["lookup_hash"], name="donor_by_lookup", condition=~Q(lookup_hash="")
+            ),
+        ]
 
     @property
     def name_masked(self) -> str:

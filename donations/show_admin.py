@@ -9,16 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
+from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin_base import OfficialRequest
+from accounts.admin_steps import TakesSteps, dialog
 from audit.personal_access import AccessPurpose, Personal
 from donations.personal_data import MAY_SHOW, show_donor
+from donations.retention import MAY_HOLD, hold_donor, lift_hold
 from kernel.errors import DomainError
 
 LONGEST_REASON = 200
+
+
+class KeepForm(BaseDialogForm):  # type: ignore[misc]
+    """Why the data have to stay."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, widget=UnfoldAdminTextInputWidget
+    )
 
 
 class ShowForm(forms.Form):
@@ -40,7 +50,7 @@ class ShowForm(forms.Form):
     )
 
 
-class ShowsDonors(ModelAdmin):  # type: ignore[misc]
+class ShowsDonors(TakesSteps):
     """The page of a donation, from which an official may see who gave."""
 
     def has_show_permission(
@@ -81,3 +91,57 @@ class ShowsDonors(ModelAdmin):  # type: ignore[misc]
         answer = TemplateResponse(request, "donations/show.html", {**everywhere, **context})
         answer["Cache-Control"] = "private, no-store"
         return answer
+
+    def has_keep_permission(
+        self,
+        request: HttpRequest,
+        object_id: str | Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Say whether the role sets legal holds."""
+        return request.user.has_perm(MAY_HOLD)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Keep the donor's data (legal hold)"),
+        url_path="keep",
+        permissions=["keep"],
+        icon="gavel",
+        dialog=dialog(
+            _("Keep this donor's data beyond their time"),
+            _("For a suit or an audit. They are not erased until the hold is lifted."),
+            KeepForm,
+            _("Keep"),
+        ),
+    )
+    def keep(self, request: OfficialRequest, form: KeepForm, object_id: str) -> HttpResponse:
+        """Set a legal hold."""
+        donation = self.get_object(request, object_id)
+        return self.take(
+            request,
+            lambda: hold_donor(donation.pk, reason=form.cleaned_data["reason"], actor=request.user),
+            _("The donor's data are kept until the hold is lifted."),
+            reverse("admin:donations_donation_change", args=[donation.pk]),
+        )
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Lift the legal hold"),
+        url_path="release",
+        permissions=["keep"],
+        icon="lock_open",
+        dialog=dialog(
+            _("Lift the legal hold"),
+            _("The data are erased when their time is over."),
+            None,
+            _("Lift"),
+        ),
+    )
+    def release(
+        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
+    ) -> HttpResponse:
+        """Lift the legal hold."""
+        donation = self.get_object(request, object_id)
+        return self.take(
+            request,
+            lambda: lift_hold(donation.pk, actor=request.user),
+            _("Lifted. The data end with their time."),
+            reverse("admin:donations_donation_change", args=[donation.pk]),
+        )

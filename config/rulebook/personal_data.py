@@ -52,6 +52,22 @@ PERSONAL_DATA = Section(
             tests=in_file("donations/test_acceptance.py", "identity_is_encrypted_at_rest"),
         ),
         Rule(
+            rule_id="KR-PII-07",
+            statement="Receipts are kept five years from issue, donations at least as long; then "
+            "personal data end.",
+            tags=(A, C),
+            basis="소득세법 제160조의3, 개인정보 보호법 제21조",
+            enforced=of_module("donations.retention", "due_donors", "erase_some", "hold_donor")
+            + triggers("receipt_stays_as_issued"),
+            tests=in_file(
+                "donations/test_retention.py",
+                "what_is_erased_is_who_it_was_and_the_books_stay",
+                "a_legal_hold_keeps_a_donor_until_it_is_lifted",
+                "the_time_is_over_on_1_january_and_not_a_day_before",
+            ),
+            reading="five whole years after the year of issue, which covers the tax year too",
+        ),
+        Rule(
             rule_id="KR-PII-08",
             statement="Every look at an identifier is logged: who, when, for which purpose.",
             tags=(C,),

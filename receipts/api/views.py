@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Portal
+from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
 from kernel.errors import NotFound
 from kernel.validation import invalid_at, validated
@@ -118,6 +119,14 @@ class ReceiptPdfView(APIView):
             f"receipt:{receipt.number}",
             actor=portal,
             municipality_id=receipt.issuer_id,
+        )
+        record_access(
+            AccessKind.DOCUMENT,
+            f"receipt:{receipt.number}",
+            actor=portal,
+            municipality_id=receipt.issuer_id,
+            purpose=AccessPurpose.RECEIPT,
+            data=[Personal.NAME, Personal.BIRTH_DATE],
         )
         response = HttpResponse(receipt_document(receipt), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="receipt-{receipt.number}.pdf"'

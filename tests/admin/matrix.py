@@ -31,7 +31,7 @@ class Pages:
         added_by: the roles that open the page on which one is made.
         actions: further pages of one row, by name -> the roles that open them.
         lists: further pages without a row, by name -> the roles that open them.
-        by_stage: actions offered at another stage of the row: they may answer 403 or 404 to all.
+        only: what narrows the model's table to its rows.
         open_to_national: the national official sees the rows of every local government.
     """
 
@@ -40,25 +40,87 @@ class Pages:
     added_by: frozenset[Role] = NOBODY
     actions: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     lists: Mapping[str, frozenset[Role]] = field(default_factory=dict)
-    by_stage: frozenset[str] = frozenset()
+    only: Mapping[str, str] = field(default_factory=dict)
     open_to_national: bool = False
 
 
 MODELS: dict[str, Pages] = {
-    "accounts_user": Pages("municipality_id", frozenset({MANAGER})),
+    "access_invitation": Pages(
+        "municipality_id", frozenset({MANAGER}), actions={"withdraw": frozenset({MANAGER})}
+    ),
+    "access_rolechange": Pages(
+        "municipality_id", CONTROL, actions=dict.fromkeys(("approve", "refuse"), CONTROL)
+    ),
+    "accounts_user": Pages(
+        "municipality_id",
+        frozenset({MANAGER}),
+        actions=dict.fromkeys(("change_role", "reset_access", "switch_off"), frozenset({MANAGER})),
+        lists={"invite": frozenset({MANAGER})},
+    ),
     "audit_auditevent": Pages("municipality_id", CONTROL),
-    "audit_personalaccess": Pages("municipality_id", CONTROL),
-    "desk_counterdonation": Pages("recipient_id", DESK, added_by=DESK, actions={"done": DESK}),
+    "audit_personalaccess": Pages("municipality_id", CONTROL, lists={"review": CONTROL}),
+    "desk_counterdonation": Pages(
+        "recipient_id", DESK, DESK, actions={"done": DESK}, only={"channel": "LG_OFFICE"}
+    ),
+    "donations_barredperson": Pages(
+        "municipality_id",
+        BOOKS,
+        actions={"lift": frozenset({MANAGER})},
+        lists={"bar": frozenset({MANAGER})},
+    ),
     "donations_donation": Pages(
-        "recipient_id", BOOKS, actions={"download": BOOKS, "show": DESK, "ask_return": DESK}
+        "recipient_id",
+        BOOKS,
+        actions={
+            "download": BOOKS,
+            "show": DESK,
+            "ask_return": DESK,
+            "keep": frozenset({MANAGER}),
+            "release": frozenset({MANAGER}),
+        },
+        lists={"find": BOOKS},
     ),
     "donations_donationreturn": Pages(
         "donation__recipient_id",
         BOOKS,
         actions={"approve": frozenset({MANAGER}), "refuse": frozenset({MANAGER}), "pay_out": DESK},
     ),
+    "donations_export": Pages(
+        "municipality_id",
+        BOOKS,
+        actions={**dict.fromkeys(("approve", "refuse"), CONTROL), "download": DESK},
+        lists={"ask": DESK},
+    ),
     "ledger_journaltransfer": Pages("municipality_id", BOOKS),
-    "projects_fundproject": Pages("recipient_id", ALL, open_to_national=True),
+    "projects_fundproject": Pages(
+        "recipient_id",
+        ALL,
+        added_by=DESK,
+        actions={
+            **dict.fromkeys(("enter_approval", "next_season"), DESK),
+            **dict.fromkeys(
+                (
+                    "approve",
+                    "open_for_donations",
+                    "change_target",
+                    "close",
+                    "run",
+                    "add_general_money",
+                    "settle",
+                    "publish",
+                    "cancel",
+                ),
+                frozenset({MANAGER}),
+            ),
+        },
+        open_to_national=True,
+    ),
+    "projects_projectstory": Pages(
+        "project__recipient_id",
+        BOOKS,
+        DESK,
+        actions=dict.fromkeys(("publish", "take_back"), frozenset({MANAGER})),
+    ),
     "receipts_receipt": Pages("issuer_id", BOOKS, actions={"download": BOOKS}),
     "regions_municipality": Pages(SHARED, ALL),
     "reports_reportrun": Pages(SHARED, ALL),
@@ -92,6 +154,9 @@ SITE_APART = {
     "logout": "takes POST only and ends the session",
     "leave": "takes POST only and ends the session",
     "app_list": "leads to lists, which have their own lines",
+    "invitation": "for somebody who is no official yet",
+    "invitation_link": "for somebody who is no official yet",
+    "saved_filters": "takes POST only and is about one's own filters",
     "view_on_site": "no model has an address of its own",
 }
 """Pages that say nothing about rows -> why they are not called here."""
@@ -104,12 +169,14 @@ class Call:
     Attributes:
         scopes: method -> the scope that it needs; an empty one is public.
         path: its address below ``/api/v1/``, with the names of :class:`tests.admin.world.World`.
+        body: what is posted, where the call looks at that before it looks for the row.
         own: the address leads to rows of the portal that reported them; to another it is 404.
     """
 
     scopes: Mapping[str, str]
     path: str
     own: bool = False
+    body: Mapping[str, str] = field(default_factory=dict)
 
 
 API: dict[str, Call] = {
@@ -127,6 +194,7 @@ API: dict[str, Call] = {
         {"get": "donations:read", "post": "donations:write"},
         "donations/{donation}/returns",
         own=True,
+        body={"portal_reference": "R-1", "ground": "payment_error"},
     ),
     "api-return": Call(
         {"get": "donations:read"}, "donations/{donation}/returns/{donation_return}", own=True
@@ -150,6 +218,19 @@ PUBLIC = {
     "verify-code",
     "projects",
     "project",
+    "project-picture",
+    "explore",
+    "data",
+    "data-file",
+    "data-row",
+    "definitions",
+    "definition",
+    "places",
+    "place",
+    "value",
+    "value-of-place",
+    "what-if",
+    "what-if-api",
     "reports",
     "report",
     "set_language",
@@ -174,7 +255,12 @@ WITHOUT_ROW_LEVEL_SECURITY = {
     "oauth2_provider_refreshtoken": "the library's; stays empty",
     "oauth2_provider_devicegrant": "the library's; stays empty",
     "django_admin_log": "Django's; nothing is written to it",
-    "projects_fundproject": "published; drafts are a matter of visible_to",
+    "receipts_receiptseries": "last numbers, no person; written in scope system alone",
 }
 """Tables that lead to a local government, portal, official or person, and whose rows every scope
 sees -> why that is right."""
+
+SEEN_BY_OTHERS = {
+    "projects_fundproject": "published, except drafts",
+}
+"""Guarded tables of which every scope sees rows of others -> why."""

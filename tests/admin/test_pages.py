@@ -9,10 +9,13 @@ from django.utils import timezone
 LISTS = [
     "desk_counterdonation",
     "donations_donation",
+    "donations_export",
     "receipts_receipt",
     "ledger_journaltransfer",
     "audit_auditevent",
     "audit_personalaccess",
+    "access_invitation",
+    "access_rolechange",
     "accounts_user",
     "regions_municipality",
     "projects_fundproject",

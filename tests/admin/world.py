@@ -6,18 +6,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from access.invitations import invite
+from access.role_changes import request_role_change
 from accounts.models import Portal, Role, User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from desk.counter import counter_of
 from donations.acceptance import accept_donation
+from donations.barred import bar_person
+from donations.barred_models import Relation
+from donations.exports import ask_export
 from donations.holds import make_hold
 from donations.models import Donation
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, request_return
-from projects.models import FundProject
+from projects.models import FundProject, ProjectStory
 from regions.models import Municipality
+from reports.models import ReportRun
 from tests.admin.conftest import make_official
-from tests.people import make_offer, make_portal
+from tests.admin.test_exports import ASK
+from tests.people import KIM, make_offer, make_portal
 
 NO_SUCH_ID = UUID("01a2059a-7f2c-7004-9db6-40c3bd8f0768")
 
@@ -35,6 +42,11 @@ class World:
     def address(self, path: str) -> str:
         """Return an address of the API about this world's rows."""
         return "/api/v1/" + path.format(**self.facts)
+
+
+def shared() -> None:
+    """Make what belongs to nobody in particular."""
+    ReportRun.objects.create(kind="korea-japan", year=2025, inputs_sha256="0" * 64)
 
 
 def build(code: str, roles: Iterable[Role]) -> World:
@@ -63,6 +75,13 @@ def build(code: str, roles: Iterable[Role]) -> World:
         target_krw=30_000_000,
         opens_on=date(2025, 7, 1),
     )
+    ProjectStory.objects.create(
+        project=project,
+        title_ko="첫 빨래",
+        body_ko="이불이 보송합니다.",
+        told_on=date(2026, 3, 1),
+        written_by=officials[Role.CLERK],
+    )
     record_access(
         AccessKind.SHOW,
         f"donation:{gift.pk}",
@@ -71,6 +90,16 @@ def build(code: str, roles: Iterable[Role]) -> World:
         purpose=AccessPurpose.INQUIRY,
         data=[Personal.NAME],
     )
+    invite("neu@example.org", "", actor=officials[Role.MANAGER])
+    request_role_change(officials[Role.CLERK].pk, Role.AUDITOR, actor=officials[Role.MANAGER])
+    bar_person(
+        resident_number=KIM.resident_number,
+        name=KIM.name,
+        relation=Relation.CONTRACT,
+        begins_on=date(2026, 1, 1),
+        actor=officials[Role.MANAGER],
+    )
+    ask_export(ASK, actor=officials[Role.CLERK])
     facts = {
         "donation": gift.pk,
         "receipt": gift.receipt.number,

@@ -1,0 +1,207 @@
+"""Exports: ask, decide as a second official, download."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.decorators import action
+from unfold.forms import BaseDialogForm
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_steps import TakesSteps, dialog
+from audit.personal_access import AccessPurpose
+from donations.export_models import Export, ExportFormat, ExportKind
+from donations.exports import (
+    MAY_ASK,
+    MAY_DECIDE,
+    ExportAsk,
+    ask_export,
+    decide_export,
+    download_export,
+)
+from kernel.errors import DomainError
+
+TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ExportForm(forms.Form):
+    """Which donations, what for and why."""
+
+    kind = forms.ChoiceField(
+        label=_("content"), choices=ExportKind.choices, widget=UnfoldAdminRadioSelectWidget
+    )
+    file_format = forms.ChoiceField(
+        label=_("format"), choices=ExportFormat.choices, widget=UnfoldAdminRadioSelectWidget
+    )
+    first_on = forms.DateField(
+        label=_("donated from"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
+    last_on = forms.DateField(
+        label=_("donated to"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=AccessPurpose.choices, widget=UnfoldAdminSelectWidget
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that run backwards."""
+        told = super().clean() or {}
+        if told.get("first_on") and told.get("last_on") and told["first_on"] > told["last_on"]:
+            self.add_error("last_on", _("The last day is before the first."))
+        return told
+
+
+@admin.register(Export)
+class ExportAdmin(TakesSteps, OfficialsAdmin):
+    """Files that left the service or shall: who asked, who decided, how often it went out."""
+
+    list_display = (
+        "asked_at",
+        "kind",
+        "first_on",
+        "last_on",
+        "rows",
+        "asked_by",
+        "status",
+        "downloads",
+    )
+    list_select_related = ("asked_by", "decided_by")
+    list_filter = ("status", "kind")
+    ordering = ("-id",)
+    fields = (
+        "kind",
+        "file_format",
+        "first_on",
+        "last_on",
+        "rows",
+        "purpose",
+        "reason",
+        "asked_by",
+        "asked_at",
+        "status",
+        "decided_by",
+        "decided_at",
+        "expires_at",
+        "downloads",
+    )
+    actions_list = ("ask",)
+    actions_detail = ("download", "approve", "refuse")
+
+    def has_ask_permission(self, request: HttpRequest, *_row: object) -> bool:
+        """Say whether the role asks for exports."""
+        return request.user.has_perm(MAY_ASK)
+
+    def has_decide_permission(self, request: HttpRequest, *_row: object) -> bool:
+        """Say whether the role decides about them."""
+        return request.user.has_perm(MAY_DECIDE)
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Ask for an export"), url_path="ask", permissions=["ask"], icon="upload_file"
+    )
+    def ask(self, request: OfficialRequest) -> HttpResponse:
+        """Ask for a file."""
+        if not self.has_ask_permission(request):
+            raise PermissionDenied
+        form = ExportForm(request.POST or None)
+        if form.is_valid():
+            told = form.cleaned_data
+            ask = ExportAsk(
+                kind=ExportKind(told["kind"]),
+                file_format=ExportFormat(told["file_format"]),
+                first_on=told["first_on"],
+                last_on=told["last_on"],
+                purpose=AccessPurpose(told["purpose"]),
+                reason=told["reason"],
+            )
+            try:
+                export = ask_export(ask, actor=request.user)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return HttpResponseRedirect(self._address(str(export.pk)))
+        context = {
+            "title": _("Ask for an export"),
+            "form": form,
+            "back": reverse("admin:donations_export_changelist"),
+        }
+        everywhere = self.admin_site.each_context(request)
+        return TemplateResponse(request, "donations/export.html", {**everywhere, **context})
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Download"), url_path="download", permissions=["ask"], icon="download"
+    )
+    def download(self, request: OfficialRequest, object_id: str) -> HttpResponse:
+        """Send the file, made now."""
+        export = self.get_object(request, object_id)
+        try:
+            content = download_export(export.pk, actor=request.user)
+        except DomainError as refusal:
+            messages.error(request, f"{refusal.title}: {refusal}")
+            return HttpResponseRedirect(self._address(object_id))
+        answer = HttpResponse(content, content_type=TYPES[export.file_format])
+        name = f"{export.kind}-{export.first_on}-{export.last_on}.{export.file_format}"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Approve"),
+        url_path="approve",
+        permissions=["decide"],
+        icon="check",
+        dialog=dialog(
+            _("Approve this export"),
+            _("Who asked may download it three times within three days."),
+            None,
+            _("Approve"),
+        ),
+    )
+    def approve(
+        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
+    ) -> HttpResponse:
+        """Grant the export."""
+        return self._decide(request, object_id, grant=True)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Refuse"),
+        url_path="refuse",
+        permissions=["decide"],
+        icon="close",
+        dialog=dialog(_("Refuse this export"), _("No file is made."), None, _("Refuse")),
+    )
+    def refuse(
+        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
+    ) -> HttpResponse:
+        """Turn the export down."""
+        return self._decide(request, object_id, grant=False)
+
+    def _decide(self, request: OfficialRequest, object_id: str, *, grant: bool) -> HttpResponse:
+        export = self.get_object(request, object_id)
+        return self.take(
+            request,
+            lambda: decide_export(export.pk, grant=grant, actor=request.user),
+            _("Approved.") if grant else _("Refused. No file is made."),
+            self._address(object_id),
+        )
+
+    def _address(self, object_id: str) -> str:
+        return reverse("admin:donations_export_change", args=[object_id])
