@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reports.documents import words
+from reports.documents.addresses import address_of
 from reports.documents.drawing import BLUE, GREY, ORANGE, draw, float_of
 from reports.documents.facts import Facts
 from reports.documents.tables import Table
@@ -20,7 +21,7 @@ from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
 from reports.models import Country
 
-VERSION = 1
+VERSION = 3
 """Raise it when charts are drawn otherwise: those that were kept are then no longer used."""
 COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}
@@ -120,6 +121,16 @@ def _growth(facts: Facts) -> Chart:
             ],
             rows,
             "llrlr",
+            links=[
+                [
+                    "",
+                    "",
+                    _to(facts, "growth_index", Country.KOREA, LAUNCH[Country.KOREA] + age - 1),
+                    "",
+                    _to(facts, "growth_index", Country.JAPAN, LAUNCH[Country.JAPAN] + age - 1),
+                ]
+                for age in ages
+            ],
         ),
         _("Receipts of each year over those of the launch year: Korea 2023, Japan FY2008."),
     )
@@ -170,6 +181,11 @@ def _receipts(facts: Facts) -> Chart:
             [_("Year"), _("Country"), pgettext("money received", "Receipts"), _("Currency")],
             rows,
             "llrl",
+            links=[
+                ["", "", _to(facts, "total_receipts", country, year), ""]
+                for country in Country
+                for year, _value in series[country]
+            ],
         ),
         _("Two currencies, two scales and two kinds of years: compare shapes, not heights."),
     )
@@ -222,6 +238,7 @@ def _december(facts: Facts) -> Chart:
             [_("Year"), _("December's share (%)")],
             [[str(year), words.number(value, "percent")] for year, value in series],
             "lr",
+            links=[["", _to(facts, "year_end_share", Country.KOREA, year)] for year, _v in series],
         ),
         _("Japan publishes no monthly series."),
     )
@@ -268,6 +285,10 @@ def _concentration(facts: Facts, language: str) -> Chart:
                 for (year, value), (_year, share) in zip(gini, top, strict=True)
             ],
             "lrr",
+            links=[
+                ["", *(_to(facts, name, Country.JAPAN, year) for name in ("gini", "top10_share"))]
+                for year, _value in gini
+            ],
         ),
         _("Korea is not shown: its figures by local government are a biased partial sample."),
     )
@@ -322,6 +343,10 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
             [[names[code], f"{float_of(value, scale):,.1f}"] for value, code in shown]
             + [[name, words.missing_words()] for name in absent],
             "lr",
+            links=[
+                ["", _to(facts, "total_receipts", country, region=code)] for _value, code in shown
+            ]
+            + [["", ""] for _name in absent],
         ),
         note,
     )
@@ -332,3 +357,9 @@ def _spoken(series: dict[Country, list[Decimal | None]]) -> str:
         f"{country.label}: " + " → ".join(words.number(value, "ratio") for value in values)
         for country, values in series.items()
     )
+
+
+def _to(
+    facts: Facts, indicator: str, country: Country, year: int | None = None, region: str = ""
+) -> str:
+    return address_of(facts.row(indicator, country, year, region), (get_language() or "ko")[:2])

@@ -63,10 +63,13 @@ def facts_of(run: ReportRun) -> Facts:
 
 
 def area_names(language: str) -> dict[str, str]:
-    """Return the names of provinces and prefectures; Japanese ones in Korean keep both scripts."""
+    """Return the names of provinces and prefectures, so that the reader can read them.
+
+    Japanese ones in Korean keep both scripts; Korean ones in Japanese are romanised.
+    """
     found = {}
     for place in Municipality.objects.filter(level="metropolitan"):
-        if language == "en":
+        if language == "en" or (language == "ja" and place.country == Country.KOREA):
             found[place.code] = place.name_en
         elif place.country == Country.KOREA:
             found[place.code] = place.name_ko

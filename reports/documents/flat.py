@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 from reports.documents.facts import facts_of
@@ -11,6 +12,7 @@ from reports.models import ReportRun
 from reports.runs import as_json
 
 SCHEMA = "hometown-report/1"
+SHAPE = Path(__file__).with_name("report.schema.json")
 COLUMNS = (
     "origin",
     "indicator",
@@ -68,7 +70,8 @@ def csv_document(run: ReportRun) -> bytes:
 def json_document(run: ReportRun) -> bytes:
     """Return the report as one JSON document with its definitions and checksums.
 
-    It names neither run nor time of making, so that making it again gives the same bytes.
+    Its shape is ``report.schema.json``. It names neither run nor time of making, so that making
+    it again gives the same bytes.
     """
     facts = facts_of(run)
     document = {

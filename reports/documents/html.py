@@ -17,7 +17,12 @@ def html_document(report: Report, charts: list[Chart]) -> bytes:
     with translation.override(report.language):
         text = render_to_string(
             "reports/standalone.html",
-            {"report": report, "charts": pictures(charts), "styles": STYLES.read_text("utf-8")},
+            {
+                "report": report,
+                "base": report.base,
+                "charts": pictures(charts),
+                "styles": STYLES.read_text("utf-8"),
+            },
         )
     return text.encode()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 import typst
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -43,12 +44,31 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
 
 
-def _headings(language: str) -> dict[str, str]:
+def _headings(language: str) -> dict[str, str | list[str]]:
     with translation.override(language):
         return {
             "summary": _("Summary"),
             "charts": _("Charts"),
+            "contents": _("Contents"),
+            "reading": _("How to read this report"),
+            "reading_notes": [
+                _(
+                    "Each number leads to its page on %(address)s, and from there to the row of "
+                    "the data that it was read from."
+                )
+                % {"address": settings.PUBLIC_URL},
+                _(
+                    "Standing is the weakest of what a number rests on; coverage is how many local "
+                    "governments have data, out of all."
+                ),
+                _(
+                    "Nature: measured is as published, derived is arithmetic over published "
+                    "figures, modelled rests on an assumption."
+                ),
+                _("“≥” marks a lower bound. What is missing is said to be missing, never zero."),
+            ],
             "tables": _("Tables"),
+            "beside": _("What stands beside the values"),
             "own_books": _("Our own books"),
             "methods": _("How the numbers were made"),
             "doubts": _("Coverage and doubts"),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reports.documents import beside, notes, story, tables
 from reports.documents import charts as drawing
-from reports.documents import notes, story, tables
 from reports.documents.charts import Chart
 from reports.documents.facts import area_names, facts_of, government_names
 from reports.documents.notes import Source
@@ -25,16 +26,24 @@ LANGUAGES = ("ko", "en", "ja")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a reader sees; texts and numbers are set in ``language``."""
+    """Everything a reader sees; texts and numbers are set in ``language``.
+
+    ``base`` is where the links of a saved document lead: the address of this service.
+    """
 
     language: str
     slug: str
+    base: str
     title: str
     is_demo: bool
     headline: str
     points: list[str]
     summary: Table
+    ranges: Table
+    outliers: Table
+    one_currency: Table
     indicators: list[Table]
+    parts: list[Table]
     areas: list[Table]
     own_books: Table
     reconciliation: Table
@@ -62,11 +71,16 @@ def _compose(run_id: UUID, language: str) -> Report:
         return Report(
             language=language,
             slug=run.slug,
+            base=settings.PUBLIC_URL,
             title=story.title(facts),
             is_demo=run.is_demo,
             headline=story.headline(facts),
             points=story.points(facts),
             summary=tables.summary_table(facts, language),
+            ranges=beside.ranges_table(facts, language),
+            outliers=beside.outliers_table(facts, language),
+            one_currency=beside.one_currency_table(facts, language),
+            parts=[beside.parts_table(facts, language, country) for country in Country],
             indicators=[tables.full_table(facts, language, country) for country in Country],
             areas=[tables.area_table(facts, language, country, names) for country in Country],
             own_books=tables.own_table(facts, language),

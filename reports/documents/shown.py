@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.conversion import Rates, converted
 from reports.documents import words
+from reports.documents.addresses import value_path
+from reports.documents.tables import bounded
 from reports.indicators.registry import DEFINITIONS, Value
 from reports.indicators.statistics import CURRENCY
-from reports.models import Country, Nature, Scope
+from reports.models import Country, Nature
 
 OTHER = {Country.KOREA: Country.JAPAN, Country.JAPAN: Country.KOREA}
 
@@ -57,12 +57,6 @@ def shown(value: Value, rates: Rates, language: str) -> Shown:
     )
 
 
-def bounded(value: Decimal | None, unit: str, status: str) -> str:
-    """Return a number; a lower bound says that it is one."""
-    at_least = "≥ " if value is not None and status in words.LOWER_BOUNDS else ""
-    return at_least + words.number(value, unit)
-
-
 def interval_words(interval: tuple[Decimal | None, Decimal | None, str] | None, unit: str) -> str:
     """Return where a value may lie, and what that rests on; empty if nothing is known."""
     if interval is None:
@@ -75,18 +69,6 @@ def interval_words(interval: tuple[Decimal | None, Decimal | None, str] | None, 
 def width_words(width: Decimal | None, unit: str) -> str:
     """Return the width that the rounding of the inputs leaves open, with two digits."""
     return "" if not width else f"{width:,f} {words.unit_words(unit)}"
-
-
-def value_path(
-    country: str, indicator: str, year: int, region: str = "", scope: str = Scope.NATION
-) -> str:
-    """Return the address of a value's page: what it is, and every row it rests on."""
-    place = [country, indicator, year, *([region] if region else [])]
-    path = reverse("value-of-place" if region else "value", args=place)
-    office = region.endswith("000") if country == Country.KOREA else region[2:5] == "000"
-    if office and scope == Scope.BODY:
-        return f"{path}?{urlencode({'scope': Scope.BODY.value})}"
-    return path
 
 
 def _other(value: Value, rate: Decimal | None, currency: str) -> str:

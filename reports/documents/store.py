@@ -15,10 +15,10 @@ from reports.documents.report import LANGUAGES, charts, compose
 from reports.documents.xlsx import xlsx_document
 from reports.models import ReportRun, RunStatus
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it when documents are laid out otherwise: older files are then no longer used."""
 DEFAULT_LANGUAGE = "ko"
-MADE_AHEAD = ("ko", "en")
+MADE_AHEAD = LANGUAGES
 
 Maker = Callable[[ReportRun, str], bytes]
 

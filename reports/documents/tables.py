@@ -1,12 +1,13 @@
 """The tables of a report, in the language of now; every cell is text, ready to be set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from reports.documents import words
+from reports.documents.addresses import address_of
 from reports.documents.facts import Facts
 from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import RECEIPT_BASIS
@@ -29,13 +30,17 @@ SUMMARY = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a heading; ``align`` has a letter a column: l for words, r for numbers."""
+    """Rows under a heading; ``align`` has a letter a column: l for words, r for numbers.
+
+    ``links`` has, for each row, the address that each cell leads to; empty: it leads nowhere.
+    """
 
     title: str
     header: list[str]
     rows: list[list[str]]
     align: str
     note: str = ""
+    links: list[list[str]] = field(default_factory=list)
 
     @property
     def head(self) -> list[tuple[str, bool]]:
@@ -43,9 +48,15 @@ class Table:
         return self._marked(self.header)
 
     @property
-    def body(self) -> list[list[tuple[str, bool]]]:
-        """Return the rows' cells, each with whether it is a number."""
-        return [self._marked(row) for row in self.rows]
+    def body(self) -> list[list[tuple[str, bool, str]]]:
+        """Return the rows' cells, each with whether it is a number and where it leads."""
+        return [
+            [(*cell, link) for cell, link in zip(self._marked(row), self._links(at), strict=True)]
+            for at, row in enumerate(self.rows)
+        ]
+
+    def _links(self, at: int) -> list[str]:
+        return self.links[at] if self.links else [""] * len(self.header)
 
     def _marked(self, cells: list[str]) -> list[tuple[str, bool]]:
         return [(cell, at == "r") for cell, at in zip(cells, self.align, strict=True)]
@@ -53,9 +64,10 @@ class Table:
 
 def summary_table(facts: Facts, language: str) -> Table:
     """Return the first page's table: one line an indicator, both countries side by side."""
-    lines = []
+    lines, links = [], []
     for indicator in SUMMARY:
         korea, japan = (facts.row(indicator, country) for country in Country)
+        links.append(["", address_of(korea, language), "", address_of(japan, language), ""])
         lines.append(
             [
                 DEFINITIONS[indicator].texts.name(language),
@@ -80,7 +92,14 @@ def summary_table(facts: Facts, language: str) -> Table:
             "Korea's year runs January to December, Japan's April to March. Standing: the weakest "
             "of the inputs, and in brackets local governments with data out of all."
         ),
+        links=links,
     )
+
+
+def bounded(value: Decimal | None, unit: str, status: str) -> str:
+    """Return a number; a lower bound says that it is one."""
+    at_least = "≥ " if value is not None and status in words.LOWER_BOUNDS else ""
+    return at_least + words.number(value, unit)
 
 
 def _bounded(row: ReportRow) -> str:
@@ -98,18 +117,20 @@ def _stand(row: ReportRow) -> str:
 def full_table(facts: Facts, language: str, country: Country) -> Table:
     """Return all indicators of one country's year, with conversions and where they stand."""
     other = words.unit_words("JPY" if country == Country.KOREA else "KRW")
-    lines = []
+    lines, links = [], []
     for indicator, definition in DEFINITIONS.items():
         row = facts.row(indicator, country)
+        links.append(["", "", address_of(row, language), *[""] * 6])
         lines.append(
             [
                 definition.texts.name(language),
                 words.unit_words(row.unit),
-                words.number(row.value, row.unit),
+                bounded(row.value, row.unit, row.status),
                 _converted(row.converted_ecb, row.unit),
                 _converted(row.converted_ppp, row.unit),
                 words.year_words(row.year, row.year_basis),
                 row.coverage,
+                "" if row.value is None else words.nature_words(row.nature),
                 _("see doubts") if row.value is None else words.status_words(row.status),
             ]
         )
@@ -123,10 +144,16 @@ def full_table(facts: Facts, language: str, country: Country) -> Table:
             _("in %(currency)s, PPP") % {"currency": other},
             _("Year"),
             _("Coverage"),
+            _("Nature"),
             _("Standing"),
         ],
         rows=lines,
-        align="llrrrlrl",
+        align="llrrrlrll",
+        note=_(
+            "Nature: measured is as published, derived is arithmetic over published figures, "
+            "modelled rests on an assumption."
+        ),
+        links=links,
     )
 
 
@@ -144,7 +171,19 @@ def area_table(facts: Facts, language: str, country: Country, names: dict[str, s
         key=lambda code: (-(facts.value("total_receipts", country, region=code) or -1), code),
     )
     lines = [
-        [names[code], *(_cell(facts, column, country, code) for column in columns)]
+        [
+            names[code],
+            *(_cell(facts, column, country, code) for column in columns),
+            words.standing_words(facts.row(columns[0], country, region=code)),
+        ]
+        for code in codes
+    ]
+    links = [
+        [
+            "",
+            *(address_of(facts.row(column, country, region=code), language) for column in columns),
+            "",
+        ]
         for code in codes
     ]
     headings = [_("Province") if country == Country.KOREA else _("Prefecture")]
@@ -154,13 +193,15 @@ def area_table(facts: Facts, language: str, country: Country, names: dict[str, s
         whole = column in ("total_receipts", "net_flow")
         unit_name = _millions(unit) if whole else words.unit_words(unit)
         headings.append(f"{name} ({unit_name})" if unit != "ratio" else name)
+    headings.append(_("Standing"))
     year = words.year_words(facts.year, RECEIPT_BASIS[country])
     return Table(
         title=_("%(country)s by area, %(year)s") % {"country": country.label, "year": year},
         header=headings,
         rows=lines,
-        align="l" + "r" * len(columns),
+        align="l" + "r" * len(columns) + "l",
         note=_("A province or prefecture here is its office with all its municipalities."),
+        links=links,
     )
 
 

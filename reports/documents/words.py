@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
 from reports.indicators.statistics import NOT_AVAILABLE
-from reports.models import YearBasis
+from reports.models import Nature, ReportRow, YearBasis
 
 HUNDRED_MILLION = 10**8
 TRILLION = 10**12
@@ -47,6 +47,7 @@ UNIT_WORDS = {
     "index": gettext_noop("index, 0 to 1"),
     "points": gettext_noop("points"),
     "projects": gettext_noop("number of projects"),
+    "months": gettext_noop("months"),
     "percentage points": gettext_noop("percentage points"),
     "KRW": gettext_noop("won"),
     "JPY": gettext_noop("yen"),
@@ -70,6 +71,16 @@ def status_words(status: str) -> str:
         reason = status.partition(": ")[2]
         return gettext("not available: %(reason)s") % {"reason": gettext(reason)}
     return gettext(STATUS_WORDS[status])
+
+
+def nature_words(nature: str) -> str:
+    """Return measured, derived or modelled: the word before what it means."""
+    return str(Nature(nature).label).partition(":")[0]
+
+
+def standing_words(row: ReportRow) -> str:
+    """Return a row's standing; nothing more of a missing one, whose number says so."""
+    return "" if row.value is None else status_words(row.status)
 
 
 def missing_words() -> str:

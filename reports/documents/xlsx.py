@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.documents import words
+from reports.documents.addresses import address_of
 from reports.documents.facts import Facts, area_names, facts_of
 from reports.documents.report import Report
 from reports.indicators.registry import DEFINITIONS
@@ -29,7 +30,7 @@ FORMATS = {
     "points": "#,##0.0",
 }
 WHOLE = "#,##0"
-WIDTHS = (30, 10, 14, 8, 20, 18, 16, 18, 18, 12, 26, 60)
+WIDTHS = (30, 10, 14, 8, 20, 18, 16, 18, 18, 14, 14, 14, 12, 12, 26, 40, 60, 60)
 
 
 def xlsx_document(run: ReportRun, report: Report) -> bytes:
@@ -44,7 +45,10 @@ def xlsx_document(run: ReportRun, report: Report) -> bytes:
         sheets = _Sheets(book)
         sheets.data(facts, report)
         sheets.growth(facts)
+        for country in Country:
+            sheets.areas(facts, country, report.language)
         sheets.notes(report)
+        sheets.definitions(report)
         sheets.sources(report)
     book.close()
     return out.getvalue()
@@ -57,6 +61,7 @@ class _Sheets:
         self._book = book
         self._head = book.add_format({"bold": True, "bg_color": "#e8eef3", "text_wrap": True})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._link = book.add_format({"font_color": "#17624a", "underline": 1})
         self._bold = book.add_format({"bold": True, "font_size": 14})
         self._numbers: dict[str, Any] = {}
 
@@ -73,34 +78,93 @@ class _Sheets:
             _("Unit"),
             _("In the other currency, market rate"),
             _("In the other currency, PPP"),
+            _("Biased sample alone"),
+            _("lower end"),
+            _("upper end"),
+            _("Nature"),
             _("Coverage"),
             _("Standing"),
+            _("Remarks"),
             _("Sources"),
+            _("Page of the value, with its rows"),
         ]
         self._header(sheet, header)
         names = area_names(report.language)
         for at, row in enumerate(facts.rows, start=1):
-            self._data_row(sheet, at, row, names, report.language)
+            self._data_row(sheet, at, row, names, report)
         sheet.autofilter(0, 0, len(facts.rows), len(header) - 1)
 
     def _data_row(
-        self, sheet: Any, at: int, row: ReportRow, names: dict[str, str], language: str
+        self, sheet: Any, at: int, row: ReportRow, names: dict[str, str], report: Report
     ) -> None:
         texts = {
-            0: DEFINITIONS[row.indicator].texts.name(language),
+            0: DEFINITIONS[row.indicator].texts.name(report.language),
             1: Country(row.country).label,
             2: names.get(row.region, row.region),
             4: words.basis_words(row.year_basis),
             6: words.unit_words(row.unit),
-            9: row.coverage,
-            10: words.status_words(row.status),
-            11: " ".join(dict.fromkeys(source["url"] for source in row.sources)),
+            12: words.nature_words(row.nature) if row.value is not None else "",
+            13: row.coverage,
+            14: words.status_words(row.status),
+            15: "; ".join(_(note) for note in row.notes),
+            16: " ".join(dict.fromkeys(source["url"] for source in row.sources)),
         }
         for column, text in texts.items():
             sheet.write_string(at, column, str(text))
         sheet.write_number(at, 3, row.year)
-        for column, value in ((5, row.value), (7, row.converted_ecb), (8, row.converted_ppp)):
+        numbers = {
+            5: row.value,
+            7: row.converted_ecb,
+            8: row.converted_ppp,
+            9: row.sample,
+            10: row.interval_low,
+            11: row.interval_high,
+        }
+        for column, value in numbers.items():
             self._number(sheet, at, column, value, row.unit)
+        if link := address_of(row, report.language):
+            sheet.write_url(at, 17, report.base + link, self._link)
+
+    def areas(self, facts: Facts, country: Country, language: str) -> None:
+        """Write receipts by area with their sum as a formula, beside the nation's as published."""
+        sheet = self._sheet(str(country.label), (30, 24, 16, 26))
+        unit = words.unit_words("KRW" if country == Country.KOREA else "JPY")
+        received = f"{pgettext('money received', 'Receipts')} ({unit})"
+        self._header(sheet, [_("Area"), received, _("Share of the nation (%)"), _("Standing")])
+        names = area_names(language)
+        codes = facts.areas(country)
+        total = len(codes) + 2
+        for at, code in enumerate(codes, start=1):
+            row = facts.row("total_receipts", country, region=code)
+            sheet.write_string(at, 0, names[code])
+            sheet.write_string(at, 3, words.status_words(row.status))
+            self._number(sheet, at, 1, row.value, row.unit)
+            if row.value is not None:
+                nation = facts.value("total_receipts", country)
+                share = float(row.value / nation * 100) if nation else 0.0
+                formula = f"=B{at + 1}/B${total + 1}*100"
+                sheet.write_formula(at, 2, formula, self._format("percent"), share)
+        self._sums(sheet, facts, country, codes, total)
+
+    def _sums(
+        self, sheet: Any, facts: Facts, country: Country, codes: list[str], total: int
+    ) -> None:
+        known = [facts.value("total_receipts", country, region=code) for code in codes]
+        added = sum((value for value in known if value is not None), Decimal(0))
+        nation = facts.row("total_receipts", country)
+        sheet.write_string(total - 1, 0, _("Sum of the areas known"), self._head)
+        formula = f"=SUM(B2:B{len(codes) + 1})"
+        sheet.write_formula(total - 1, 1, formula, self._format(nation.unit), float(added))
+        sheet.write_string(total, 0, _("The nation, as published"), self._head)
+        self._number(sheet, total, 1, nation.value, nation.unit)
+        sheet.write_string(total, 3, words.status_words(nation.status))
+        sheet.write_string(total + 1, 0, _("Difference"), self._head)
+        rest = float(nation.value - added) if nation.value is not None else 0.0
+        formula = f"=B{total + 1}-B{total}"
+        sheet.write_formula(total + 1, 1, formula, self._format(nation.unit), rest)
+        if None in known:
+            text = _("The difference is the receipts of the areas without a published total.")
+            sheet.write_string(total + 2, 0, text)
 
     def growth(self, facts: Facts) -> None:
         """Write receipts, and growth as a formula over them."""
@@ -136,6 +200,25 @@ class _Sheets:
             sheet.write_string(at, 0, line, self._wrap)
         for at, (label, value) in enumerate(report.provenance, start=len(lines) + 3):
             sheet.write_string(at, 0, f"{label}: {value}", self._wrap)
+
+    def definitions(self, report: Report) -> None:
+        """Write what each indicator means."""
+        sheet = self._sheet(_("Definitions"), (26, 30, 50, 50, 60))
+        self._header(
+            sheet,
+            [_("Identifier"), _("Indicator"), _("Formula"), _("How to read it"), _("Traps")],
+        )
+        for at, definition in enumerate(DEFINITIONS.values(), start=1):
+            texts = definition.texts
+            cells = (
+                definition.id,
+                texts.name(report.language),
+                _(texts.formula),
+                _(texts.reading),
+                _(texts.traps),
+            )
+            for column, text in enumerate(cells):
+                sheet.write_string(at, column, text, self._wrap)
 
     def sources(self, report: Report) -> None:
         """Write every address with the files and rows of the data that it stands behind."""

@@ -17,7 +17,8 @@ from reports.api.query import CODE_LENGTH
 from reports.conversion import Rates, converted, rates_by_year
 from reports.documents import lines_chart, words
 from reports.documents.html import data_address
-from reports.documents.shown import bounded, shown
+from reports.documents.shown import shown
+from reports.documents.tables import bounded
 from reports.indicators.loaded import Loaded, data_version, statistics_of
 from reports.indicators.registry import DEFINITIONS, Value, evaluate
 from reports.indicators.statistics import CURRENCY, LAUNCH, RECEIPT_BASIS, Ask, Place

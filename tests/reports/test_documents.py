@@ -12,10 +12,11 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import translation
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.documents import charts, drawing, store, words
+from reports.documents import charts, drawing, flat, store, words
 from reports.documents.facts import area_names, facts_of
 from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
@@ -56,6 +57,17 @@ def test_the_json_carries_the_rows_its_checksum_names(report):
     rows = canonical(document["rows"]).encode()
     assert document["data_sha256"] == hashlib.sha256(rows).hexdigest()
     assert str(report.pk) not in store.artifact(report, "json").decode()
+
+
+def test_the_json_has_the_shape_that_is_committed(report):
+    schema = json.loads(flat.SHAPE.read_text("utf-8"))
+    document = json.loads(store.artifact(report, "json"))
+    Draft202012Validator.check_schema(schema)
+    check = Draft202012Validator(schema)
+    assert list(check.iter_errors(document)) == []
+    row = next(row for row in document["rows"] if row["value"] is None)
+    row["value"] = 0
+    assert list(check.iter_errors(document)), "a missing value must not pass as zero"
 
 
 def test_missing_is_null_in_json_and_empty_in_csv_and_the_sheet(report):
@@ -114,6 +126,54 @@ def test_the_sheet_computes_growth_and_takes_no_text_for_a_formula(report):
     text = store.MAKERS["csv"](report, "en").decode("utf-8-sig")
     assert "'=cmd()" in text
     assert ",=cmd()" not in text
+
+
+def test_the_sheets_add_up_the_areas_by_formula_beside_the_nation_as_published(report):
+    live = load_workbook(io.BytesIO(store.artifact(report, "xlsx", "en")))
+    shown = load_workbook(io.BytesIO(store.artifact(report, "xlsx", "en")), data_only=True)
+    assert live["Japan"]["B49"].value == "=SUM(B2:B48)"
+    assert live["Japan"]["B51"].value == "=B50-B49"
+    assert shown["Japan"]["B49"].value == shown["Japan"]["B50"].value == 1_331_428_336_499
+    assert shown["Korea"]["B20"].value == 151_500_000_000
+    assert 0 < shown["Korea"]["B21"].value < 151_500_000_000
+    assert [sheet.title for sheet in live] == [
+        "Data",
+        "Growth",
+        "Korea",
+        "Japan",
+        "Notes",
+        "Definitions",
+        "Sources",
+    ]
+
+
+def test_every_number_of_a_document_leads_to_the_page_of_its_rows(report, settings):
+    page = "/reports/values/KR/total_receipts/2025/?lang=en"
+    html = store.artifact(report, "html", "en").decode()
+    assert f'href="{settings.PUBLIC_URL}{page}"' in html
+    leads = [
+        link.get_object()["/A"]["/URI"]
+        for sheet in PdfReader(io.BytesIO(store.artifact(report, "pdf", "en"))).pages
+        for link in sheet.get("/Annots", [])
+        if "/A" in link.get_object() and "/URI" in link.get_object()["/A"]
+    ]
+    assert settings.PUBLIC_URL + page in leads
+    assert len({lead for lead in leads if "/reports/values/" in lead}) > 200
+    book = load_workbook(io.BytesIO(store.artifact(report, "xlsx", "en")))
+    assert book["Data"]["R2"].hyperlink.target == settings.PUBLIC_URL + page
+
+
+def test_the_pdf_shows_what_single_numbers_hide(report):
+    text = " ".join(text_of(store.artifact(report, "pdf", "en")).split())
+    for words_ in (
+        "Contents",
+        "0.276–0.996",
+        "Biased sample alone",
+        "Japan with and without named outliers",
+        "In one currency: market rate and purchasing power",
+        "modelled",
+    ):
+        assert words_ in text
 
 
 def test_charts_are_drawn_alike_each_time_and_have_words_and_a_table(report):
