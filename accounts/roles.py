@@ -37,6 +37,10 @@ BOOKS = frozenset(
         "receipts.download_receipt",
         "ledger.view_journaltransfer",
         "projects.view_projectstory",
+        "ledger.view_fundyear",
+        "ledger.view_otherincome",
+        "projects.view_spending",
+        "projects.view_assignment",
     }
 )
 
@@ -91,8 +95,30 @@ READERS = frozenset(
 AGAIN = frozenset({"reports.rerun_reportrun"})
 """Asking for a report once more."""
 
+MONEY = frozenset(
+    {
+        "ledger.add_otherincome",
+        "projects.add_spending",
+        "projects.request_spending",
+        "projects.pay_spending",
+    }
+)
+"""Asking for a fund's money, paying it and entering its income; another official decides."""
+
+DECIDING = frozenset(
+    {
+        "ledger.add_fundyear",
+        "ledger.open_fundyear",
+        "ledger.close_fundyear",
+        "ledger.publish_fundyear",
+        "projects.decide_spending",
+        "projects.add_assignment",
+    }
+)
+"""Deciding about a fund's money and its years."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | BARRED | RETURNS | COUNTER | PERSONS | PLANNING | FILES,
+    Role.CLERK: EVERYBODY | BOOKS | BARRED | RETURNS | COUNTER | PERSONS | PLANNING | FILES | MONEY,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | BARRED
@@ -106,6 +132,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | FILES
     | READERS
     | AGAIN
+    | MONEY
+    | DECIDING
     | {
         "desk.add_bulksource",
         "donations.decide_donationreturn",

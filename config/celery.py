@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         }
         for edition, days in DAYS.items()
     },
+    "projects: let requests for money expire": {
+        "task": "projects.tasks.expire_due",
+        "schedule": crontab(hour="0", minute="20"),
+    },
     "desk: fold the sums of the days and of the months in the journal": {
         "task": "desk.tasks.fold_tallies",
         "schedule": crontab(),

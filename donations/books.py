@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts import scope
+from donations.fund_questions import FUND_QUESTIONS
 
 QUESTIONS: dict[str, str] = {
     "every donation is booked once, with its amount, day and fund": """
@@ -137,6 +138,7 @@ QUESTIONS: dict[str, str] = {
         WHERE d.donated_on <> (d.paid_at AT TIME ZONE 'Asia/Seoul')::date
            OR d.tax_year <> extract(year FROM d.donated_on)
     """,
+    **FUND_QUESTIONS,
 }
 
 SHOWN = 5

@@ -43,10 +43,7 @@ def ring() -> Ring:
 
 def encrypt(plain: str) -> str:
     """Return ``plain`` encrypted under the newest key."""
-    keys = ring()
-    head = keys.newest + os.urandom(NONCE_BYTES)
-    sealed = keys.keys[keys.newest].encrypt(head[MARK_BYTES:], plain.encode(), keys.newest)
-    return base64.urlsafe_b64encode(head + sealed).decode()
+    return base64.urlsafe_b64encode(seal(plain.encode())).decode()
 
 
 def decrypt(secret: str) -> str:
@@ -57,8 +54,26 @@ def decrypt(secret: str) -> str:
     """
     try:
         whole = base64.urlsafe_b64decode(secret)
-        mark, nonce = whole[:MARK_BYTES], whole[MARK_BYTES : MARK_BYTES + NONCE_BYTES]
-        plain = ring().keys[mark].decrypt(nonce, whole[MARK_BYTES + NONCE_BYTES :], mark)
-    except (binascii.Error, KeyError, InvalidTag, ValueError) as problem:
+    except (binascii.Error, ValueError) as problem:
         raise SecretDoesNotOpen from problem
-    return plain.decode()
+    return unseal(whole).decode()
+
+
+def seal(plain: bytes) -> bytes:
+    """Return the bytes ``plain``, such as a file, encrypted under the newest key."""
+    keys = ring()
+    head = keys.newest + os.urandom(NONCE_BYTES)
+    return head + keys.keys[keys.newest].encrypt(head[MARK_BYTES:], plain, keys.newest)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Return what :func:`seal` was given.
+
+    Raises:
+        SecretDoesNotOpen: no key of the ring opens it, or it was tampered with.
+    """
+    mark, nonce = sealed[:MARK_BYTES], sealed[MARK_BYTES : MARK_BYTES + NONCE_BYTES]
+    try:
+        return ring().keys[mark].decrypt(nonce, sealed[MARK_BYTES + NONCE_BYTES :], mark)
+    except (KeyError, InvalidTag, ValueError) as problem:
+        raise SecretDoesNotOpen from problem

@@ -47,6 +47,9 @@ class Account(models.TextChoices):
 PROJECT_LINES = tuple(Account(code) for code in Account.values if code.startswith("53"))
 """The accounts that show what a project's money bought."""
 
+INCOME_ACCOUNTS = (Account.INTEREST, Account.TRANSFERS_IN, Account.CARRIED_OVER)
+"""What may come in beside donations; money is carried over by hand once, from older books."""
+
 NEUTRAL = (Account.CASH, Account.REASSIGNED)
 """What a pot's balance leaves out: all other accounts, credit less debit, are what it holds."""
 
@@ -203,6 +206,12 @@ class FundYear(models.Model):
     )
     plan_reference = models.CharField(_("council's vote on the fund plan"), max_length=120)
     planned_on = models.DateField(_("voted on"))
+    last_year_krw = models.BigIntegerField(
+        _("donations of the year before (won)"),
+        null=True,
+        blank=True,
+        help_text=_("only where these books did not yet keep that year"),
+    )
     running_ceiling_krw = models.BigIntegerField(_("ceiling of running cost (won)"), default=0)
     running_bound_krw = models.BigIntegerField(_("running cost approved (won)"), default=0)
     gift_ceiling_krw = models.BigIntegerField(_("ceiling of gift cost (won)"), default=0)
@@ -232,6 +241,13 @@ class FundYear(models.Model):
                 condition=Q(gift_bound_krw__gte=0) & Q(gift_bound_krw__lte=F("gift_ceiling_krw")),
             ),
             models.CheckConstraint(
+                name="fund_year_names_its_vote", condition=~Q(plan_reference="")
+            ),
+            models.CheckConstraint(
+                name="fund_year_before_is_not_negative",
+                condition=Q(last_year_krw=None) | Q(last_year_krw__gte=0),
+            ),
+            models.CheckConstraint(
                 name="fund_year_closes_before_it_is_published",
                 condition=Q(status="open", closed_at=None, published_at=None)
                 | Q(status="closed", closed_at__isnull=False, published_at=None)
@@ -244,7 +260,10 @@ class FundYear(models.Model):
 
 
 class OtherIncome(models.Model):
-    """Money that came in and is no donation: interest of the treasury, a transfer."""
+    """Money that came in and is no donation: interest of the treasury, a transfer.
+
+    Or what the fund held before these books began, once. The id is that of the journal's entry.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     municipality = models.ForeignKey(
@@ -253,7 +272,7 @@ class OtherIncome(models.Model):
     account = models.CharField(
         _("account"),
         max_length=4,
-        choices=[(each.value, each.label) for each in (Account.INTEREST, Account.TRANSFERS_IN)],
+        choices=[(each.value, each.label) for each in INCOME_ACCOUNTS],
     )
     amount_krw = models.BigIntegerField(_("amount (won)"))
     received_on = models.DateField(_("received on"))

@@ -16,6 +16,9 @@ from ledger.models import Account, ClosedPeriod, JournalTransfer, Kind
 CLOSED = "closed_period_takes_no_entry"
 """The constraint of a transfer dated in a closed month."""
 
+OVERDRAWN = "pot_is_never_overdrawn"
+"""The constraint of a transfer that takes out more than was given for its designation."""
+
 
 class PeriodClosed(DomainError):
     """The books of that month are closed."""
@@ -24,6 +27,15 @@ class PeriodClosed(DomainError):
     title = _("The month is closed in the books")
     detail = _("The books of %(municipality)s for %(period)s are closed and take no entry.")
     legal_basis = "지방자치단체 기금관리기본법 제7조"
+
+
+class PotOverdrawn(DomainError):
+    """The fund does not hold that much under the designation."""
+
+    code = "not_enough_left"
+    title = _("There is not enough money left")
+    detail = _("The fund does not hold %(asked_krw)s won under this designation.")
+    legal_basis = "고향사랑 기부금에 관한 법률 제11조제2항"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +75,19 @@ def post(posting: Posting) -> None:
 
     Raises:
         PeriodClosed: the month of ``booked_on`` is closed for that fund.
+        PotOverdrawn: it takes out more than the fund holds under its designation.
     """
     try:
         post_all([posting])
     except IntegrityError as refused:
-        if constraint_of(refused) != CLOSED:
-            raise
-        raise PeriodClosed(
-            municipality=posting.municipality_id, period=period_of(posting.booked_on)
-        ) from refused
+        broken = constraint_of(refused)
+        if broken == CLOSED:
+            raise PeriodClosed(
+                municipality=posting.municipality_id, period=period_of(posting.booked_on)
+            ) from refused
+        if broken == OVERDRAWN:
+            raise PotOverdrawn(asked_krw=posting.amount_krw) from refused
+        raise
 
 
 def closed_among(months: Collection[tuple[str, date]]) -> set[tuple[str, str]]:

@@ -202,3 +202,80 @@ class DayNotAllowed(DomainError):
     title = _("That day cannot be booked")
     detail = _("Days from %(first)s to %(last)s can be booked today.")
     legal_basis = "지방자치단체 기금관리기본법 제7조"
+
+
+class AmountNotAllowed(DomainError):
+    """Nothing, less than nothing, or more than any fund holds."""
+
+    code = "amount_not_allowed"
+    title = _("The amount is not allowed")
+    detail = _("An amount is at least 1 won and at most %(most_krw)s won.")
+
+
+class AccountNotOfCategory(DomainError):
+    """A line of the books that does not go with what is paid for."""
+
+    code = "account_not_of_category"
+    title = _("The account does not fit")
+    detail = _(
+        "Spending of a project names one of the project accounts and its project; gifts, running "
+        "cost and transfers have an account of their own and are paid from general money. A "
+        "transfer names its basis."
+    )
+
+
+class PaperTooLarge(DomainError):
+    """More than a scanned invoice needs."""
+
+    code = "too_large"
+    status = 413
+    title = _("The file is too large")
+    detail = _("A file of evidence has at most %(most_bytes)s bytes.")
+
+
+class PaperNotReadable(DomainError):
+    """Not what its name says, or nothing that can be read again in ten years."""
+
+    code = "paper_not_readable"
+    title = _("The file cannot be read")
+    detail = _(
+        "Evidence is a PDF, JPEG or PNG file that opens, under a name that ends the same way and "
+        "without scripts."
+    )
+
+
+class YearAlreadyOpened(DomainError):
+    """One plan a year."""
+
+    code = "year_already_opened"
+    status = 409
+    title = _("That fiscal year has been opened already")
+    detail = _("The plan of %(year)s is entered already.")
+
+
+class YearNotOver(DomainError):
+    """Money of the year may still come in (KR-FND-09)."""
+
+    code = "year_not_over"
+    status = 409
+    title = _("The fiscal year cannot be closed yet")
+    detail = _("The books of %(year)s can be closed from %(first)s.")
+    legal_basis = "지방자치단체 기금관리기본법 제7조"
+
+
+class EarlierYearOpen(DomainError):
+    """Years are closed one after the other."""
+
+    code = "earlier_year_open"
+    status = 409
+    title = _("An earlier fiscal year is still open")
+    detail = _("Close the books of %(year)s first.")
+
+
+class BooksHaveBegun(DomainError):
+    """Money of older books is brought in once, before a year was closed here."""
+
+    code = "books_have_begun"
+    status = 409
+    title = _("These books have begun already")
+    detail = _("What older books held is entered once, before the first year is closed here.")

@@ -37,6 +37,8 @@ class SpendingStatus(models.TextChoices):
     REFUSED = "refused", _("Refused")
     PAID = "paid", _("Paid")
     REVERSED = "reversed", _("Paid back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
 
 
 OPEN = (SpendingStatus.REQUESTED, SpendingStatus.APPROVED)
@@ -136,7 +138,12 @@ class Spending(models.Model):
             ),
             models.CheckConstraint(
                 name="spending_says_who_did_what",
-                condition=Q(status="requested", decided_by=None, paid_by=None, paid_on=None)
+                condition=Q(
+                    status__in=["requested", "withdrawn", "expired"],
+                    decided_by=None,
+                    paid_by=None,
+                    paid_on=None,
+                )
                 | Q(status__in=["approved", "refused"], decided_by__isnull=False, paid_by=None)
                 | Q(
                     status="paid",

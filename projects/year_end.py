@@ -1,0 +1,156 @@
+"""The end of a fund's fiscal year: closed once, then published.
+
+The closing books every account of the year into “carried over”, pot by pot, so that the next
+year begins with what this one left and designated money stays what it is. From then on the year
+takes no entry (promise 4). A year closes when no money of it can come in any more: 20 days after
+its end (KR-FND-09). Publication follows by the end of February (KR-PUB-01).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from uuid_utils.compat import uuid7
+
+from accounts import scope
+from accounts.models import User
+from kernel.dates import seoul_date
+from kernel.errors import NotFound
+from ledger.calendar import calendar_of
+from ledger.closing import close_period
+from ledger.models import NEUTRAL, Account, FundYear, FundYearStatus, Kind
+from ledger.posting import Posting, post_all
+from projects.errors import (
+    EarlierYearOpen,
+    OpenRequests,
+    RoleMissing,
+    StateConflict,
+    YearNotOver,
+)
+from projects.fund_years import lock_years, tell
+from projects.models import OPEN, Spending
+from projects.statement import statement_of
+from regions.models import Municipality
+
+MAY_CLOSE = "ledger.close_fundyear"
+MAY_PUBLISH = "ledger.publish_fundyear"
+
+BALANCES = """
+SELECT municipality_id, designation, account, sum(debit_krw - credit_krw)::bigint FROM (
+    SELECT municipality_id, designation, debit_account AS account,
+           amount_krw AS debit_krw, 0 AS credit_krw
+      FROM ledger_journaltransfer WHERE municipality_id = ANY (%(codes)s) AND booked_on <= %(last)s
+    UNION ALL
+    SELECT municipality_id, designation, credit_account, 0, amount_krw
+      FROM ledger_journaltransfer WHERE municipality_id = ANY (%(codes)s) AND booked_on <= %(last)s
+) moves
+WHERE account <> ALL (%(left_out)s)
+GROUP BY 1, 2, 3 HAVING sum(debit_krw - credit_krw) <> 0 ORDER BY 1, 2, 3
+"""
+
+
+@transaction.atomic
+def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
+    """Close a fiscal year: nothing more is booked in it, and what is left is carried over.
+
+    Waits for postings to the same fund that are under way, so it belongs in a transaction of its
+    own.
+
+    Raises:
+        NotFound, RoleMissing: as for every step.
+        StateConflict: it is closed already.
+        EarlierYearOpen: years are closed in their order.
+        YearNotOver: money of the year may still come in.
+        OpenRequests: spending of the year is neither refused nor paid nor carried over.
+    """
+    year, years = _begin(year_id, actor, MAY_CLOSE, FundYearStatus.OPEN)
+    for earlier in years.values():
+        if earlier.year < year.year and earlier.status == FundYearStatus.OPEN:
+            raise EarlierYearOpen(year=str(earlier.year))
+    first = calendar_of(year.year).pay_in_until + timedelta(days=1)
+    if seoul_date(at) < first:
+        raise YearNotOver(year=str(year.year), first=first.isoformat())
+    waiting = Spending.objects.filter(
+        lineage_code=year.lineage_code, fiscal_year__lte=year.year, status__in=OPEN
+    ).count()
+    if waiting:
+        raise OpenRequests(number=waiting)
+    codes = list(
+        Municipality.objects.filter(lineage_code=year.lineage_code)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
+    # The months first: that waits for postings under way, and none comes after.
+    for code in codes:
+        for month in range(1, 13):
+            close_period(code, f"{year.year}-{month:02d}", actor=actor)
+    last = date(year.year, 12, 31)
+    post_all(_carry_over(_balances(codes, last), last))
+    FundYear.objects.filter(pk=year.pk).update(
+        status=FundYearStatus.CLOSED, closed_at=at, closed_by=actor
+    )
+    tell("fund_year.closed", year, actor)
+    year.refresh_from_db()
+    return year
+
+
+@transaction.atomic
+def publish_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
+    """Publish a closed year: its figures are kept as they are told to the public (KR-PUB-01).
+
+    Raises:
+        NotFound, RoleMissing: as for every step.
+        StateConflict: it is not closed, or published already.
+    """
+    year, _years = _begin(year_id, actor, MAY_PUBLISH, FundYearStatus.CLOSED)
+    FundYear.objects.filter(pk=year.pk).update(
+        status=FundYearStatus.PUBLISHED,
+        published_at=at,
+        publication=statement_of(year).as_published(),
+    )
+    tell("fund_year.published", year, actor)
+    year.refresh_from_db()
+    return year
+
+
+def _begin(
+    year_id: int, actor: User, permission: str, status: FundYearStatus
+) -> tuple[FundYear, dict[int, FundYear]]:
+    seen = FundYear.objects.visible_to(actor).filter(pk=year_id).first()
+    if seen is None:
+        raise NotFound
+    if not actor.has_perm(permission):
+        raise RoleMissing
+    scope.enter_until_commit(scope.SYSTEM)
+    years = lock_years(seen.lineage_code)
+    year = years[seen.year]
+    if year.status != status:
+        raise StateConflict(state=year.get_status_display())
+    return year, years
+
+
+def _balances(codes: list[str], last: date) -> list[tuple[str, str, str, int]]:
+    """Return code, pot, account, debit less credit of what is not carried over yet."""
+    left_out = [*NEUTRAL, Account.CARRIED_OVER]
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCES, {"codes": codes, "last": last, "left_out": left_out})
+        return list(cursor.fetchall())
+
+
+def _carry_over(balances: Iterable[tuple[str, str, str, int]], last: date) -> Iterable[Posting]:
+    entries: dict[str, UUID] = defaultdict(uuid7)
+    for code, designation, account, balance_krw in balances:
+        held = (Account.CARRIED_OVER, Account(account))
+        debit, credit = held if balance_krw > 0 else held[::-1]
+        yield Posting(
+            entry=entries[code],
+            municipality_id=code,
+            booked_on=last,
+            kind=Kind.CLOSING,
+            debit_account=debit,
+            credit_account=credit,
+            amount_krw=abs(balance_krw),
+            designation=designation,
+        )
