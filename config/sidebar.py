@@ -38,6 +38,10 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 page(_("Fund projects"), "park", "projects", "fundproject"),
                 page(_("Stories and letters"), "auto_stories", "projects", "projectstory"),
+                page(_("Spending"), "payments", "projects", "spending"),
+                page(_("Designated money"), "move_down", "projects", "assignment"),
+                page(_("Other income"), "savings", "ledger", "otherincome"),
+                page(_("Fiscal years"), "calendar_month", "ledger", "fundyear"),
                 page(_("Report runs"), "monitoring", "reports", "reportrun"),
                 page(_("Reports due"), "event", "reports", "duereport"),
                 page(_("Subscribers"), "contact_mail", "reports", "subscriber"),

@@ -15,6 +15,12 @@ from donations.export_models import Export, ExportStatus
 from donations.exports import MAY_DECIDE as MAY_DECIDE_EXPORT
 from donations.return_models import DonationReturn, ReturnStatus
 from donations.returns import MAY_DECIDE, MAY_PAY_OUT
+from kernel.dates import seoul_date
+from ledger.calendar import calendar_of
+from ledger.models import FundYear, FundYearStatus
+from projects import paying, spending
+from projects.models import Spending, SpendingStatus
+from projects.year_end import MAY_CLOSE, MAY_PUBLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,13 @@ class Task:
 
 def waiting_for(official: User) -> list[Task]:
     """Return what ``official`` may do now; what only a colleague may do is left out."""
-    tasks = [*_returns(official), *_exports(official), *_roles(official)]
+    tasks = [
+        *_returns(official),
+        *_spendings(official),
+        *_exports(official),
+        *_roles(official),
+        *_years(official),
+    ]
     return [task for task in tasks if task.number]
 
 
@@ -67,4 +79,35 @@ def _returns(official: User) -> list[Task]:
         tasks.append(
             Task(_("Returns to pay out"), told["granted"], f"{address}?status__exact=approved")
         )
+    return tasks
+
+
+def _spendings(official: User) -> list[Task]:
+    asked = Q(status=SpendingStatus.REQUESTED) & ~Q(requested_by=official)
+    granted = Q(status=SpendingStatus.APPROVED) & ~Q(decided_by=official)
+    waiting = Spending.objects.visible_to(official).filter(asked | granted)
+    told = waiting.aggregate(asked=Count("pk", filter=asked), granted=Count("pk", filter=granted))
+    address = reverse("admin:projects_spending_changelist")
+    tasks = []
+    if official.has_perm(spending.MAY_DECIDE):
+        title = _("Requests for money to decide")
+        tasks.append(Task(title, told["asked"], f"{address}?status__exact=requested"))
+    if official.has_perm(paying.MAY_PAY):
+        title = _("Payments to enter")
+        tasks.append(Task(title, told["granted"], f"{address}?status__exact=approved"))
+    return tasks
+
+
+def _years(official: User) -> list[Task]:
+    """Say which fiscal years can be closed by now, and which are closed and not published."""
+    today = seoul_date(timezone.now())
+    years = FundYear.objects.visible_to(official).exclude(status=FundYearStatus.PUBLISHED)
+    is_open = [row for row in years if row.status == FundYearStatus.OPEN]
+    over = [row for row in is_open if calendar_of(row.year).pay_in_until < today]
+    address = reverse("admin:ledger_fundyear_changelist")
+    tasks = []
+    if official.has_perm(MAY_CLOSE):
+        tasks.append(Task(_("Fiscal years to close"), len(over), address))
+    if official.has_perm(MAY_PUBLISH):
+        tasks.append(Task(_("Fiscal years to publish"), len(years) - len(is_open), address))
     return tasks

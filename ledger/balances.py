@@ -101,3 +101,14 @@ def donated_krw(lineage_code: str, year: int) -> int:
         cursor.execute(DONATED, {"lineage": lineage_code, "year": year})
         (amount_krw,) = cursor.fetchone()
         return int(amount_krw)
+
+
+def lock_pots(lineage_code: str) -> None:
+    """Let nobody else take money out of the pots of a fund until the transaction ends.
+
+    The trigger on the journal takes the same lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('ledger_pot:' || %s))", [lineage_code]
+        )

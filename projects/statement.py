@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.balances import AccountLine, account_lines, donated_krw, pots
 from ledger.ceilings import GIFT_COST_PERCENT, running_cost_percent
-from ledger.models import NEUTRAL, PROJECT_LINES, Account, FundYear
+from ledger.models import NEUTRAL, PROJECT_LINES, Account, FundYear, FundYearStatus
 from projects.fund_years import ceiling_krw
 from projects.models import Category, FundProject, Purpose
 
 DONATIONS = (Account.GENERAL_DONATIONS, Account.DESIGNATED_DONATIONS)
 INCOME = (*DONATIONS, Account.INTEREST, Account.TRANSFERS_IN)
 OUTLAY = (Account.GIFT_COST, Account.RUNNING_COST, *PROJECT_LINES, Account.TRANSFERS_OUT)
+
+DERIVED = {"carried_out_krw", "cash_krw"}
+"""What a publication says besides, for whoever reads it elsewhere."""
 
 GENERAL_POT: str | Promise = _("General money")
 
@@ -153,6 +156,22 @@ def statement_of(year: FundYear) -> Statement:
     )
 
 
+def statement_published(publication: dict[str, Any]) -> Statement:
+    """Return the settlement as it was published: the figures of that day."""
+    facts = {name: value for name, value in publication.items() if name not in DERIVED}
+    return Statement(
+        **{
+            **facts,
+            "status": FundYearStatus.PUBLISHED,
+            "income": tuple(Amount(**each) for each in facts["income"]),
+            "outlay": tuple(Amount(**each) for each in facts["outlay"]),
+            "pots": tuple(PotYear(**each) for each in facts["pots"]),
+            "ceilings": tuple(Ceiling(**each) for each in facts["ceilings"]),
+            "accounts": (),
+        }
+    )
+
+
 def _moved(line: AccountLine) -> int:
     return line.debit_krw - line.credit_krw
 
@@ -162,6 +181,13 @@ def _in_both(title: str | Promise) -> tuple[str, str]:
         korean = str(title)
     with translation.override("en"):
         return korean, str(title)
+
+
+def _project_in_both(project: FundProject) -> tuple[str, str]:
+    with translation.override("ko"):
+        korean = project.full_name
+    with translation.override("en"):
+        return korean, project.full_name
 
 
 def _by_account(
@@ -176,6 +202,7 @@ def _by_account(
 
 
 def _pots(lines: Iterable[AccountLine], before: dict[str, int]) -> tuple[PotYear, ...]:
+    carried_in = dict(before)
     received: dict[str, int] = {}
     moved: dict[str, int] = {}
     spent: dict[str, int] = {}
@@ -184,14 +211,16 @@ def _pots(lines: Iterable[AccountLine], before: dict[str, int]) -> tuple[PotYear
             spent[line.designation] = spent.get(line.designation, 0) + _moved(line)
         elif line.account == Account.REASSIGNED:
             moved[line.designation] = moved.get(line.designation, 0) + _moved(line)
+        elif line.account == Account.CARRIED_OVER:
+            carried_in[line.designation] = carried_in.get(line.designation, 0) - _moved(line)
         elif line.account not in NEUTRAL:
             received[line.designation] = received.get(line.designation, 0) - _moved(line)
-    names = _names({*before, *received, *moved, *spent})
+    names = _names({*carried_in, *received, *moved, *spent})
     rows = (
         PotYear(
             *names[pot],
             designation=pot,
-            carried_in_krw=before.get(pot, 0),
+            carried_in_krw=carried_in.get(pot, 0),
             received_krw=received.get(pot, 0) - moved.get(pot, 0),
             moved_krw=moved.get(pot, 0),
             spent_krw=spent.get(pot, 0),
@@ -213,7 +242,7 @@ def _names(designations: Iterable[str]) -> dict[str, tuple[str, str]]:
     for each in designations:
         project = projects.get(int(each.partition(":")[2])) if each.startswith("project:") else None
         if project is not None:
-            names[each] = (project.name_ko, project.name_en)
+            names[each] = _project_in_both(project)
         elif each in Purpose.values:
             names[each] = _in_both(Purpose(each).label)
         else:

@@ -18,6 +18,7 @@ from accounts import scope
 from accounts.models import User
 from kernel.dates import seoul_date
 from kernel.errors import NotFound
+from ledger.balances import lock_pots
 from ledger.calendar import calendar_of
 from ledger.closing import close_period
 from ledger.models import NEUTRAL, Account, FundYear, FundYearStatus, Kind
@@ -82,7 +83,9 @@ def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
         .order_by("code")
         .values_list("code", flat=True)
     )
-    # The months first: that waits for postings under way, and none comes after.
+    # As postings take their locks: the pots of the fund, then its months. That waits for those
+    # under way, and none comes after.
+    lock_pots(year.lineage_code)
     for code in codes:
         for month in range(1, 13):
             close_period(code, f"{year.year}-{month:02d}", actor=actor)

@@ -121,14 +121,6 @@ CITED = Section(
     "Other rules the code cites",
     (
         Rule(
-            rule_id="KR-FND-02",
-            statement="The fund serves four purposes.",
-            tags=(A,),
-            basis=f"{ACT} 제11조제2항",
-            enforced=of_module("projects.models", "Purpose"),
-            tests=in_file("api/test_donations.py", "a_malformed_field_is_named_by_its_pointer"),
-        ),
-        Rule(
             rule_id="KR-PRJ-05",
             statement="Results of projects have free measures, each with unit and day.",
             tags=(B,),

@@ -263,11 +263,20 @@ DESIGNATION = Section(
             basis=f"{ACT} 제11조제2항 단서",
             begins="2024-02-20",
             enforced=of_module("ledger.models", "Account.DESIGNATED_DONATIONS")
-            + of_module("projects.designation", "take_back"),
+            + of_module("projects.designation", "take_back")
+            + of_module("projects.assignment", "assign_designated_money")
+            + constraints("project_is_not_overspent")
+            + triggers("pot_is_never_overdrawn"),
             tests=in_file(
                 ACCEPTANCE, "designated_money_is_booked_apart_and_counted_for_the_project"
             )
-            + in_file(RETURNS, "a_project_that_spent_the_money_gives_nothing_back"),
+            + in_file(RETURNS, "a_project_that_spent_the_money_gives_nothing_back")
+            + in_file(
+                "ledger/test_spending.py",
+                "designated_money_pays_for_its_own_project_only",
+                "fifty_spendings_at_once_do_not_overdraw_a_project",
+                "the_database_itself_never_overdraws_a_pot",
+            ),
         ),
         Rule(
             rule_id="KR-DSG-03",
@@ -349,9 +358,14 @@ DESIGNATION = Section(
             tags=(C,),
             basis="follows from KR-DSG-02",
             begins="2024-02-20",
-            enforced=of_module("ledger.models", "JournalTransfer.designation"),
-            tests=in_file(ACCEPTANCE, "the_facts_of_a_donation_and_of_the_journal_never_change"),
-            reading="No use case moves designated money to general money.",
+            enforced=of_module("projects.assignment", "assign_designated_money")
+            + constraints("assignment_names_its_decision"),
+            tests=in_file(
+                "ledger/test_year_end.py",
+                "what_a_project_left_over_goes_where_the_council_decided",
+            ),
+            reading="It goes to a project of the same purpose, by a decision with its reference; "
+            "no use case moves it to general money.",
         ),
         Rule(
             rule_id="KR-DSG-11",

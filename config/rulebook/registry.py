@@ -5,6 +5,7 @@ from config.rulebook.credit import BUSINESS, HOW_MUCH, ROUNDING, WHO_GETS_IT
 from config.rulebook.disasters import DISASTERS
 from config.rulebook.donors import RESIDENCE_BAN, WHO_MAY_GIVE
 from config.rulebook.elsewhere import CITED, RECEIPTS
+from config.rulebook.fund import PUBLICATION, THE_FUND
 from config.rulebook.intake import DESIGNATION, INTAKE, RETURNS_OF_DONATIONS
 from config.rulebook.local_governments import LOCAL_GOVERNMENTS
 from config.rulebook.personal_data import PERSONAL_DATA
@@ -21,6 +22,8 @@ SECTIONS: tuple[Section, ...] = (
     RETURNS_OF_DONATIONS,
     SANCTIONS,
     DESIGNATION,
+    THE_FUND,
+    PUBLICATION,
     WHO_GETS_IT,
     HOW_MUCH,
     DISASTERS,
@@ -41,6 +44,8 @@ COMPLETE = {
     "RET": 7,
     "SAN": 8,
     "DSG": 13,
+    "FND": 11,
+    "PUB": 4,
     "TAX": 33,
 }
 """Parts of the notes on the law that must all be written down: ``KR-LG-01`` to ``KR-LG-10`` …"""

@@ -14,6 +14,7 @@ So a project never spends more than its money, and never the one kind for the ot
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -185,6 +186,15 @@ class FundProject(models.Model):
 
     def __str__(self) -> str:
         return self.name_ko
+
+    @property
+    def full_name(self) -> str:
+        """The name in the reader's language, with its season where it is not the first."""
+        is_korean = (get_language() or "").startswith("ko")
+        name = self.name_ko if is_korean else self.name_en
+        if self.season == 1:
+            return name
+        return gettext("%(name)s (season %(season)s)") % {"name": name, "season": self.season}
 
     @property
     def designated_left_krw(self) -> int:

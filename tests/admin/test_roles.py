@@ -21,7 +21,11 @@ SEEN_BY = {
     ("donations", "donation"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("donations", "export"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("donations", "donationreturn"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("ledger", "fundyear"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("ledger", "journaltransfer"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("ledger", "otherincome"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("projects", "assignment"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("projects", "spending"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("projects", "fundproject"): set(Role),
     ("projects", "projectstory"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("receipts", "receipt"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
@@ -34,9 +38,13 @@ SEEN_BY = {
 """List page -> roles that may open it; a model that is not here is seen by nobody."""
 ADDED_BY = {
     ("desk", "counterdonation"): {Role.CLERK, Role.MANAGER},
+    ("ledger", "fundyear"): {Role.MANAGER},
+    ("ledger", "otherincome"): {Role.CLERK, Role.MANAGER},
+    ("projects", "assignment"): {Role.MANAGER},
     ("projects", "fundproject"): {Role.CLERK, Role.MANAGER},
     ("projects", "projectstory"): {Role.CLERK, Role.MANAGER},
     ("reports", "subscriber"): {Role.MANAGER},
+    ("projects", "spending"): {Role.CLERK, Role.MANAGER},
 }
 """Page on which something new is made -> roles that may open it; every other is closed to all."""
 

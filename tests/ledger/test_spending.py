@@ -11,8 +11,9 @@ from accounts.models import Role
 from audit.models import AuditEvent
 from donations.books import ask_all
 from kernel.errors import NotFound
+from ledger.closing import close_period
 from ledger.models import Account, FundYear, JournalTransfer, Kind
-from ledger.posting import PotOverdrawn
+from ledger.posting import PeriodClosed, PotOverdrawn
 from projects.errors import (
     AccountNotOfCategory,
     AmountNotAllowed,
@@ -534,6 +535,22 @@ def test_a_payment_is_booked_between_its_approval_and_today(
         pay_spending(spending.pk, paid_on=date.fromisoformat(paid_on), at=NOW, actor=clerk)
 
     assert booked() == []
+
+
+def test_a_closed_month_takes_no_payment(give, laundry, year, clerk, manager):
+    """Promise 4."""
+    give(1_000_000, project_id=laundry.pk)
+    spending = request_spending(ask(laundry), at=NOW, actor=clerk)
+    approve_spending(spending.pk, at=NOW, actor=manager)
+    close_period(SANCHEONG, "2026-10", actor=manager)
+
+    with pytest.raises(PeriodClosed):
+        pay_spending(spending.pk, paid_on=TODAY, at=NOW, actor=clerk)
+
+    spending.refresh_from_db()
+    assert (spending.status, booked()) == ("approved", [])
+    assert money(laundry) == (1_000_000, 100_000, 0, 0)
+    assert broken() == []
 
 
 @pytest.mark.parametrize(

@@ -63,29 +63,38 @@ DROP FUNCTION ledger_year_goes_forward();
 """
 
 REFUSE_CLOSED = """
-CREATE OR REPLACE FUNCTION ledger_refuse_closed_period() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_refuse_closed_periods() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE fund varchar; month varchar;
 BEGIN
-    -- A closing and a posting of the same fund wait for each other, so none slips through.
-    PERFORM pg_advisory_xact_lock_shared(hashtext('ledger_period:' || NEW.municipality_id));
-    IF EXISTS (
-        SELECT FROM ledger_closedperiod
-        WHERE municipality_id = NEW.municipality_id
-          AND period = to_char(NEW.booked_on, 'YYYY-MM')
-    ){} THEN
-        RAISE EXCEPTION 'period % of fund % is closed',
-            to_char(NEW.booked_on, 'YYYY-MM'), NEW.municipality_id
+    -- A closing and a posting of the same fund wait for each other, so none slips through:
+    -- what was closed while this waited is seen by the next statement.
+    PERFORM pg_advisory_xact_lock_shared(hashtext('ledger_period:' || municipality_id))
+        FROM (SELECT DISTINCT municipality_id FROM arrived ORDER BY 1) a;
+    SELECT p.municipality_id, p.period INTO fund, month
+        FROM (SELECT DISTINCT municipality_id, to_char(booked_on, 'YYYY-MM') AS period,
+                     kind = 'closing' AS ends_the_year, extract(year FROM booked_on) AS year
+              FROM arrived) a
+        JOIN ledger_closedperiod p USING (municipality_id, period){} LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'period % of fund % is closed', month, fund
             USING ERRCODE = 'check_violation', CONSTRAINT = 'closed_period_takes_no_entry';
     END IF;
-    RETURN NEW;
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT municipality_id FROM arrived) a
+        WHERE NOT EXISTS (SELECT FROM regions_municipality m WHERE m.code = a.municipality_id)
+    ) THEN
+        RAISE EXCEPTION 'an entry names a fund that is not there'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'transfer_is_of_a_fund';
+    END IF;
+    RETURN NULL;
 END $$;
 """
 
 WHILE_THE_YEAR_IS_OPEN = """
-    -- Months may be closed one by one; the year's own closing entry still comes after them.
-    AND NOT (NEW.kind = 'closing' AND EXISTS (
-        SELECT FROM ledger_fundyear y JOIN regions_municipality m USING (lineage_code)
-        WHERE m.code = NEW.municipality_id AND y.status = 'open'
-          AND y.year = extract(year FROM NEW.booked_on)))"""
+        -- Months may be closed one by one; the year's own closing entry still comes after them.
+        WHERE NOT (a.ends_the_year AND EXISTS (
+            SELECT FROM ledger_fundyear y JOIN regions_municipality m USING (lineage_code)
+            WHERE m.code = a.municipality_id AND y.status = 'open' AND y.year = a.year))"""
 
 OWN = ("journaltransfer", "closedperiod")
 
@@ -116,7 +125,7 @@ ALTER TABLE ledger_{table} DISABLE ROW LEVEL SECURITY;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_months_are_summed_as_entries_arrive'),
+        ('ledger', '0005_look_once_a_statement'),
         ('accounts', '0001_officials_portals_and_scope'),
     ]
 

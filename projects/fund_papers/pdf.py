@@ -1,0 +1,78 @@
+"""A fund's paper as a PDF, A4, Korean with English beneath, set by Typst.
+
+Fonts come from installed packages and the document carries no time of making, so the same
+figures give the same bytes on every machine.
+"""
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+
+from projects.fund_papers.paper import Paper, Table
+from receipts.render import FONTS
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "projects" / "fund_paper.typ"
+
+_one_at_a_time = Lock()
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """Return the PDF. Threads may call this at once; they take turns."""
+    facts = json.dumps(_facts(paper), ensure_ascii=False)
+    with _one_at_a_time:
+        pdf = _compiler().compile(format="pdf", sys_inputs={"paper": facts}, timestamp=0)
+    if not isinstance(pdf, bytes):
+        raise TypeError("the typesetter gave no document")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = {str((_home(package) / file).parent) for package, file in FONTS}
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=sorted(folders)
+    )
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
+
+
+def _home(package: str) -> Path:
+    """Return where ``package`` is installed, without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the fonts of {package} are not installed", name=package)
+    return Path(spec.origin).parent
+
+
+def _facts(paper: Paper) -> dict[str, Any]:
+    return {
+        "title": list(paper.title),
+        "fund": list(paper.fund),
+        "year": str(paper.year),
+        "final": paper.is_final,
+        "demo": paper.is_demo,
+        "basis": paper.basis,
+        "tables": [_table(table) for table in paper.tables],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": list(table.title),
+        "columns": [list(column.title) for column in table.columns],
+        "rows": [
+            {
+                "title": list(row.title),
+                "code": row.code,
+                "amounts": [f"{krw:,}" for krw in row.amounts],
+            }
+            for row in table.rows
+        ],
+        "total": list(table.total) if table.total else None,
+        "sums": [f"{krw:,}" for krw in table.sums] if table.total else [],
+        "note": list(table.note) if table.note else None,
+    }

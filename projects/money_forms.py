@@ -1,0 +1,244 @@
+"""The forms in which officials enter spending, income, years and decisions about a fund's money."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import BaseDialogForm
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from accounts.models import User
+from kernel.dates import seoul_date
+from ledger.models import INCOME_ACCOUNTS, PROJECT_LINES, Account
+from projects.assignment import TAKES
+from projects.errors import PaperTooLarge
+from projects.evidence import MOST_BYTES, SUFFIXES, Paper
+from projects.life import SPENDS
+from projects.models import Category, FundProject, ProjectSite, Purpose, Source
+
+LONGEST_REASON = 300
+MOST_PAPERS = 5
+
+
+def today() -> Any:
+    """Return the day in Seoul; a first value for a day."""
+    return seoul_date(timezone.now())
+
+
+def line(**attrs: str) -> UnfoldAdminTextInputWidget:
+    """Return a line that the browser does not complete."""
+    return UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", **attrs})
+
+
+def amount(**more: Any) -> forms.IntegerField:
+    """Return a field for whole won."""
+    return forms.IntegerField(
+        label=_("Amount (won)"), min_value=1, widget=UnfoldAdminIntegerFieldWidget, **more
+    )
+
+
+def day(label: Any, **more: Any) -> forms.DateField:
+    """Return a field for a day, today at first."""
+    return forms.DateField(
+        label=label, widget=UnfoldAdminSingleDateWidget, **{"initial": today, **more}
+    )
+
+
+def select(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
+    """Return a field for one of ``choices``."""
+    return forms.ChoiceField(label=label, choices=choices, widget=UnfoldAdminSelectWidget, **more)
+
+
+def document(label: Any) -> forms.CharField:
+    """Return a field for the number of a document."""
+    return forms.CharField(label=label, max_length=120, widget=line())
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class PapersField(forms.FileField):
+    """Files that are read only if none is larger than evidence may be."""
+
+    widget = SeveralFiles(attrs={"accept": ",".join(SUFFIXES), "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the papers."""
+        files: Sequence[Any] = data if isinstance(data, list) else [data] if data else []
+        for file in files:
+            super().clean(file, initial)
+            if file.size is None or file.size > MOST_BYTES:
+                raise forms.ValidationError(str(PaperTooLarge(most_bytes=MOST_BYTES)))
+        if len(files) > MOST_PAPERS:
+            message = _("Attach at most %(most)s files.")
+            raise forms.ValidationError(message, params={"most": MOST_PAPERS})
+        if not files:
+            super().clean(None, initial)
+        return [Paper(str(file.name), file.read()) for file in files]
+
+
+class ProjectField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of one's own projects."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(
+            FundProject.objects.none(), label=label, widget=UnfoldAdminSelectWidget, **more
+        )
+
+    def label_from_instance(self, obj: FundProject) -> str:
+        """Return the name with its season: two seasons are two choices."""
+        return obj.full_name
+
+
+def own_projects(official: User) -> QuerySet[FundProject]:
+    """Return the projects of the local government of ``official``."""
+    return FundProject.objects.visible_to(official).order_by("name_ko", "season")
+
+
+class SpendingForm(forms.Form):
+    """What is to be paid, out of what, and the papers."""
+
+    category = select(_("For"), Category.choices)
+    project = ProjectField(
+        _("Project"), required=False, help_text=_("Only for the spending of a project.")
+    )
+    account = select(
+        _("Project account"),
+        [("", "–"), *((each.value, each.label) for each in PROJECT_LINES)],
+        required=False,
+    )
+    source = select(_("Out of"), Source.choices)
+    site = forms.ModelChoiceField(
+        ProjectSite.objects.none(),
+        label=_("Site"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    amount_krw = amount()
+    what_for = forms.CharField(
+        label=_("What for"),
+        max_length=160,
+        widget=line(),
+        help_text=_("It is shown in the books: no names of people."),
+    )
+    payee = forms.CharField(
+        label=_("Paid to"),
+        max_length=120,
+        required=False,
+        widget=line(),
+        help_text=_("Kept encrypted."),
+    )
+    basis = forms.CharField(
+        label=_("Basis"),
+        max_length=160,
+        required=False,
+        widget=line(),
+        help_text=_("Contract or decision; a transfer out must name one."),
+    )
+    papers = PapersField(
+        label=_("Evidence"),
+        help_text=_("PDF, JPEG or PNG, at most 10 MB each and five files. Kept encrypted."),
+    )
+
+    def __init__(self, official: User, *args: Any) -> None:
+        super().__init__(*args)
+        projects = own_projects(official).filter(status__in=SPENDS)
+        self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+        sites = ProjectSite.objects.filter(project__in=projects).select_related("project")
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+
+class IncomeForm(forms.Form):
+    """What came in beside donations."""
+
+    account = select(_("Kind of income"), [(each.value, each.label) for each in INCOME_ACCOUNTS])
+    amount_krw = amount()
+    received_on = day(_("Received on"))
+    paid_in_on = day(_("Paid into the treasury on"))
+    reference = document(_("Document"))
+
+    def clean_account(self) -> Account:
+        """Return the account."""
+        return Account(self.cleaned_data["account"])
+
+
+class FundYearForm(forms.Form):
+    """The council's vote on the plan of a year."""
+
+    year = forms.IntegerField(
+        label=_("Fiscal year"),
+        min_value=2023,
+        max_value=2200,
+        initial=lambda: today().year,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+    plan_reference = document(_("The council's vote on the fund plan"))
+    planned_on = day(_("Voted on"))
+    last_year_krw = forms.IntegerField(
+        label=_("Donations of the year before (won)"),
+        min_value=0,
+        required=False,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("Only where these books did not yet keep that year."),
+    )
+
+
+class AssignmentForm(forms.Form):
+    """Where designated money comes from, where it goes, and who decided it."""
+
+    from_purpose = select(_("From purpose"), [("", "–"), *Purpose.choices], required=False)
+    from_project = ProjectField(_("Or from project"), required=False)
+    project = ProjectField(_("To project"))
+    amount_krw = amount()
+    decided_on = day(_("Decided on"))
+    decision_reference = document(_("Decision"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=UnfoldAdminTextareaWidget,
+    )
+
+    def __init__(self, official: User, *args: Any) -> None:
+        super().__init__(*args)
+        projects = own_projects(official)
+        self.fields["from_project"].queryset = projects  # type: ignore[attr-defined]
+        self.fields["project"].queryset = projects.filter(  # type: ignore[attr-defined]
+            status__in=TAKES
+        )
+
+
+class ReasonForm(BaseDialogForm):  # type: ignore[misc]
+    """Why."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, widget=UnfoldAdminTextareaWidget
+    )
+
+
+class PaymentForm(BaseDialogForm):  # type: ignore[misc]
+    """When it was paid."""
+
+    paid_on = day(_("Paid on"))
+
+
+class PaidBackForm(BaseDialogForm):  # type: ignore[misc]
+    """When and why money came back."""
+
+    returned_on = day(_("Came back on"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, widget=UnfoldAdminTextareaWidget
+    )
