@@ -14,10 +14,12 @@ from unfold.decorators import display
 
 from accounts.admin_base import OfficialRequest, won
 from accounts.models import User
+from kernel.dates import seoul_date
 from projects.assignment import MAY_ASSIGN, AssignmentAsk, assign_designated_money
 from projects.entry_admin import EntersByForm
 from projects.models import Assignment, Purpose
 from projects.money_forms import AssignmentForm
+from projects.money_left import money_left
 
 
 @admin.register(Assignment)
@@ -53,6 +55,10 @@ class AssignmentAdmin(EntersByForm):
     @override
     def entry_form(self, request: OfficialRequest, data: Any, files: Any) -> forms.Form:
         return AssignmentForm(request.user, data)
+
+    @override
+    def entry_context(self, request: OfficialRequest) -> dict[str, Any]:
+        return {"left": money_left(request.user, seoul_date(timezone.now()))}
 
     @override
     def enter(self, request: OfficialRequest, given: Mapping[str, Any]) -> Assignment:

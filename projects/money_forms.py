@@ -160,6 +160,13 @@ class SpendingForm(forms.Form):
         sites = ProjectSite.objects.filter(project__in=projects).select_related("project")
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Take what is not for a project from general money: nothing else is allowed."""
+        given = self.cleaned_data
+        if given.get("category") != Category.PROJECT:
+            given["source"] = Source.GENERAL.value
+        return given
+
 
 class IncomeForm(forms.Form):
     """What came in beside donations."""
@@ -209,7 +216,7 @@ class AssignmentForm(forms.Form):
         label=_("Reason"),
         max_length=LONGEST_REASON,
         required=False,
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
     def __init__(self, official: User, *args: Any) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from ledger.balances import pots
 from ledger.models import FundYear, FundYearStatus
 from projects.fund_years import left_below_ceiling
 from projects.life import SPENDS
-from projects.models import Category, FundProject, Spending
+from projects.models import Category, FundProject, Purpose, Spending
 from projects.spending import general_left_krw, left_for
 from projects.statement import Amount
 
@@ -32,6 +33,12 @@ def money_left(official: User, on: date) -> list[Amount]:
                 "category": category.label,
             }
             lines.append(_line(title, max(left_below_ceiling(year, category, on), 0)))
+    held = pots(fund.lineage_code)
+    lines += [
+        _line(_("Given for: %(purpose)s") % {"purpose": purpose.label}, held[purpose])
+        for purpose in Purpose
+        if held.get(purpose)
+    ]
     projects = FundProject.objects.visible_to(official).filter(status__in=SPENDS)
     for project in projects.order_by("name_ko", "season"):
         for title, krw in (

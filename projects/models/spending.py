@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
@@ -32,7 +33,7 @@ class Source(models.TextChoices):
 class SpendingStatus(models.TextChoices):
     """Where a spending stands."""
 
-    REQUESTED = "requested", _("Requested")
+    REQUESTED = "requested", pgettext_lazy("spending", "Requested")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     PAID = "paid", _("Paid")

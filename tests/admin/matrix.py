@@ -91,7 +91,15 @@ MODELS: dict[str, Pages] = {
         actions={**dict.fromkeys(("approve", "refuse"), CONTROL), "download": DESK},
         lists={"ask": DESK},
     ),
+    "ledger_fundyear": Pages(
+        "municipality_id",
+        BOOKS,
+        frozenset({MANAGER}),
+        actions=dict.fromkeys(("close", "publish"), frozenset({MANAGER})),
+    ),
     "ledger_journaltransfer": Pages("municipality_id", BOOKS),
+    "ledger_otherincome": Pages("municipality_id", BOOKS, DESK, actions={"take_back": DESK}),
+    "projects_assignment": Pages("municipality_id", BOOKS, frozenset({MANAGER})),
     "projects_fundproject": Pages(
         "recipient_id",
         ALL,
@@ -120,6 +128,15 @@ MODELS: dict[str, Pages] = {
         BOOKS,
         DESK,
         actions=dict.fromkeys(("publish", "take_back"), frozenset({MANAGER})),
+    ),
+    "projects_spending": Pages(
+        "municipality_id",
+        BOOKS,
+        DESK,
+        actions={
+            **dict.fromkeys(("withdraw", "pay", "reverse"), DESK),
+            **dict.fromkeys(("approve", "refuse", "revoke", "carry_over"), frozenset({MANAGER})),
+        },
     ),
     "receipts_receipt": Pages("issuer_id", BOOKS, actions={"download": BOOKS}),
     "regions_municipality": Pages(SHARED, ALL),
@@ -157,6 +174,9 @@ SITE_APART = {
     "invitation": "for somebody who is no official yet",
     "invitation_link": "for somebody who is no official yet",
     "saved_filters": "takes POST only and is about one's own filters",
+    "ledger_fundyear_file": "by two names: tests/ledger/test_money_pages.py",
+    "ledger_fundyear_paper": "by two names: tests/ledger/test_money_pages.py",
+    "projects_spending_evidence": "by the name of a paper: tests/ledger/test_money_pages.py",
     "view_on_site": "no model has an address of its own",
 }
 """Pages that say nothing about rows -> why they are not called here."""
@@ -219,6 +239,9 @@ PUBLIC = {
     "projects",
     "project",
     "project-picture",
+    "fund-years",
+    "fund-year",
+    "fund-year-file",
     "explore",
     "data",
     "data-file",
@@ -247,8 +270,6 @@ WITHOUT_ROW_LEVEL_SECURITY = {
     "accounts_portal": "a token names its portal before there is a scope",
     "access_authenticator": "read at the log-in; its secret is encrypted",
     "access_failedtry": "counted at the log-in; holds keyed hashes",
-    "ledger_journaltransfer": "sums of money without persons (ADR 0002)",
-    "ledger_closedperiod": "public: which months are closed",
     "oauth2_provider_accesstoken": "the library's; checksums only, never read (ADR 0008)",
     "oauth2_provider_grant": "the library's; stays empty",
     "oauth2_provider_idtoken": "the library's; stays empty",
@@ -261,6 +282,7 @@ WITHOUT_ROW_LEVEL_SECURITY = {
 sees -> why that is right."""
 
 SEEN_BY_OTHERS = {
+    "ledger_fundyear": "published, except years that are open or closed",
     "projects_fundproject": "published, except drafts",
 }
 """Guarded tables of which every scope sees rows of others -> why."""

@@ -108,7 +108,6 @@ def test_nothing_is_changed_but_by_these_steps():
         "projects.decide_fundproject",
         "projects.decide_spending",
         "projects.pay_spending",
-        "projects.plan_fundproject",
         "projects.request_spending",
         "reports.add_subscriber",
         "reports.change_subscriber",

@@ -19,11 +19,16 @@ from donations.holds import make_hold
 from donations.models import Donation
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, request_return
+from ledger.models import Account
+from projects.assignment import AssignmentAsk, assign_designated_money
+from projects.income import IncomeFacts, enter_income
 from projects.models import FundProject, ProjectStory
+from projects.spending import request_spending
 from regions.models import Municipality
 from reports.models import ReportRun
 from tests.admin.conftest import make_official
 from tests.admin.test_exports import ASK
+from tests.ledger.conftest import NOW, ask, open_year
 from tests.people import KIM, make_offer, make_portal
 
 NO_SUCH_ID = UUID("01a2059a-7f2c-7004-9db6-40c3bd8f0768")
@@ -59,6 +64,8 @@ def build(code: str, roles: Iterable[Role]) -> World:
         return make_offer(recipient_code=code, portal_reference=next(references))
 
     gift = accept_donation(offer(), actor=portal).donation
+    for_purpose = make_offer(recipient_code=code, portal_reference=next(references), purpose="P1")
+    accept_donation(for_purpose, actor=portal)
     accept_donation(offer(), actor=counter_of(Municipality.objects.get(pk=code)))
     case, _is_new = request_return(
         gift.pk, ReturnAsk(Ground.PAYMENT_ERROR, portal_reference="R-1"), actor=portal
@@ -100,6 +107,7 @@ def build(code: str, roles: Iterable[Role]) -> World:
         actor=officials[Role.MANAGER],
     )
     ask_export(ASK, actor=officials[Role.CLERK])
+    _spend(project, officials)
     facts = {
         "donation": gift.pk,
         "receipt": gift.receipt.number,
@@ -109,3 +117,27 @@ def build(code: str, roles: Iterable[Role]) -> World:
         "nothing": NO_SUCH_ID,
     }
     return World(code, portal, officials, gift, facts)
+
+
+def _spend(project: FundProject, officials: dict[Role, User]) -> None:
+    """Open a fiscal year with an income, an assignment and a request for money."""
+    clerk, manager = officials[Role.CLERK], officials[Role.MANAGER]
+    open_year(manager)
+    on = date(2026, 10, 20)
+    income = IncomeFacts(
+        account=Account.INTEREST,
+        amount_krw=1_000,
+        received_on=on,
+        paid_in_on=on,
+        reference="이자 통지",
+    )
+    enter_income(income, at=NOW, actor=clerk)
+    decision = AssignmentAsk(
+        project_id=project.pk,
+        amount_krw=10_000,
+        decided_on=on,
+        decision_reference="심의위 2026-3",
+        from_purpose="P1",
+    )
+    assign_designated_money(decision, at=NOW, actor=manager)
+    request_spending(ask(project, 5_000), at=NOW, actor=clerk)

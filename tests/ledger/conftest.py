@@ -46,7 +46,7 @@ INVOICE = Paper("세탁기 계산서.png", picture())
 
 def person(number: int) -> Person:
     """Return a donor of their own."""
-    return replace(HONG, resident_number=f"80010{number % 10}-1{number:06d}", name="홍길동")
+    return replace(HONG, resident_number=f"80010{number % 9 + 1}-1{number:06d}", name="홍길동")
 
 
 def an_official(role: Role, number: int = 1, region: str | None = SANCHEONG) -> User:

@@ -46,7 +46,7 @@ def step(spending: Spending, name: str) -> str:
     return reverse(f"admin:projects_spending_{name}", args=[spending.pk])
 
 
-def filled(project: FundProject, **changes) -> dict[str, object]:
+def filled(project: FundProject, /, **changes) -> dict[str, object]:
     """Return the form of a request as the browser sends it."""
     return {
         "category": "project",
@@ -62,7 +62,7 @@ def filled(project: FundProject, **changes) -> dict[str, object]:
     }
 
 
-def asked(login, clerk, project, **changes) -> Spending:
+def asked(login, clerk, project, /, **changes) -> Spending:
     answer = login(clerk).post(
         reverse("admin:projects_spending_add"), filled(project, **changes), follow=True
     )
@@ -98,7 +98,7 @@ def test_money_is_asked_for_approved_paid_and_returned_through_the_pages(
 def test_what_is_left_stands_on_the_page_before_anybody_asks(login, laundry, clerk):
     page = login(clerk).get(reverse("admin:projects_spending_add")).content.decode()
 
-    assert "마을빨래방: designated money" in page
+    assert "Village laundry room: designated money" in page
     assert "1,000,000" in page
     assert "15,000,000" in page
 
@@ -145,6 +145,24 @@ def test_missing_and_disguised_evidence_is_refused_on_the_form(
 
     assert words in page
     assert not Evidence.objects.exists()
+
+
+def test_running_cost_comes_from_general_money_whatever_the_form_said(login, give, year, clerk):
+    give(500_000)
+
+    asked(
+        login,
+        clerk,
+        make_laundry(),
+        category="running",
+        project="",
+        account="",
+        amount_krw="100000",
+        what_for="홍보물",
+    )
+
+    spending = Spending.objects.get()
+    assert (spending.account, spending.source, spending.project) == ("5200", "general", None)
 
 
 def test_one_s_own_request_is_not_approved_but_withdrawn(login, laundry, manager):

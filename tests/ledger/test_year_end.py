@@ -496,7 +496,7 @@ def test_a_publication_stays_as_it_was_published(give, laundry, clerk, manager):
     assert published.publication["cash_krw"] == 31_240_000
     FundProject.objects.filter(pk=laundry.pk).update(name_ko="새 이름")
     paper = paper_of_year(published, PaperKind.PUBLICATION, is_demo=False)
-    told = {str(row.title) for table in paper.tables for row in table.rows}
+    told = {row.title.ko for table in paper.tables for row in table.rows}
     assert "마을빨래방" in told
     assert "새 이름" not in told
     assert statement_published(published.publication).carried_out_krw == 31_240_000
