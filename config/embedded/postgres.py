@@ -37,6 +37,7 @@ THROW_AWAY_SETTINGS = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_connections": "400",  # tests race on connections of their own, several tests at once
     "autovacuum": "off",  # it would look into a template just when that is cloned
 }
 
