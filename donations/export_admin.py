@@ -54,7 +54,9 @@ class ExportForm(forms.Form):
         label=_("donated to"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
     )
     purpose = forms.ChoiceField(
-        label=_("Purpose"), choices=AccessPurpose.choices, widget=UnfoldAdminSelectWidget
+        label=_("Purpose"),
+        choices=[("", "–"), *AccessPurpose.choices],
+        widget=UnfoldAdminSelectWidget,
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
 

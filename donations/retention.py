@@ -127,6 +127,13 @@ def lift_hold(donation_id: UUID, *, actor: User) -> None:
     _note("donor.released", donation, actor)
 
 
+def is_held(donation: Donation) -> bool:
+    """Say whether the recipient keeps the donor's data by a legal hold."""
+    return LegalHold.objects.filter(
+        donor=donation.donor_id, municipality_id=donation.recipient_id, lifted_at=None
+    ).exists()
+
+
 def _donation(donation_id: UUID, actor: User) -> Donation:
     donation = Donation.objects.visible_to(actor).filter(pk=donation_id).first()
     if donation is None:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
@@ -17,7 +19,7 @@ from accounts.admin_base import OfficialRequest
 from accounts.admin_steps import TakesSteps, dialog
 from audit.personal_access import AccessPurpose, Personal
 from donations.personal_data import MAY_SHOW, show_donor
-from donations.retention import MAY_HOLD, hold_donor, lift_hold
+from donations.retention import MAY_HOLD, hold_donor, is_held, lift_hold
 from kernel.errors import DomainError
 
 LONGEST_REASON = 200
@@ -91,6 +93,15 @@ class ShowsDonors(TakesSteps):
         answer = TemplateResponse(request, "donations/show.html", {**everywhere, **context})
         answer["Cache-Control"] = "private, no-store"
         return answer
+
+    @override
+    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
+        """Offer to keep a donor's data, or to end that."""
+        allowed: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        if not request.user.has_perm(MAY_HOLD):
+            return allowed
+        hidden = "keep" if is_held(self.get_object(request, object_id)) else "release"
+        return [each for each in allowed if each.method.original_function_name != hidden]
 
     def has_keep_permission(
         self,

@@ -140,7 +140,12 @@ MODELS: dict[str, Pages] = {
     ),
     "receipts_receipt": Pages("issuer_id", BOOKS, actions={"download": BOOKS}),
     "regions_municipality": Pages(SHARED, ALL),
+    "reports_delivery": Pages("subscriber__municipality_id", frozenset({MANAGER})),
+    "reports_duereport": Pages(SHARED, ALL),
     "reports_reportrun": Pages(SHARED, ALL),
+    "reports_subscriber": Pages(
+        "municipality_id", frozenset({MANAGER}), added_by=frozenset({MANAGER})
+    ),
 }
 """``app_model`` as in the names of admin pages."""
 
@@ -256,6 +261,7 @@ PUBLIC = {
     "what-if-api",
     "reports",
     "report",
+    "report-unsubscribe",
     "set_language",
     "schema",
     "api-docs",

@@ -25,11 +25,13 @@ from projects.income import IncomeFacts, enter_income
 from projects.models import FundProject, ProjectStory
 from projects.spending import request_spending
 from regions.models import Municipality
+from reports.edition_models import Delivery, DueReport
 from reports.models import ReportRun
+from reports.subscriptions import subscribe
 from tests.admin.conftest import make_official
 from tests.admin.test_exports import ASK
 from tests.ledger.conftest import NOW, ask, open_year
-from tests.people import KIM, make_offer, make_portal
+from tests.people import KIM, PAID_AT, make_offer, make_portal
 
 NO_SUCH_ID = UUID("01a2059a-7f2c-7004-9db6-40c3bd8f0768")
 
@@ -51,6 +53,7 @@ class World:
 
 def shared() -> None:
     """Make what belongs to nobody in particular."""
+    DueReport.objects.create(edition="monthly", period="2026-10", year=2026, due_at=PAID_AT)
     ReportRun.objects.create(kind="korea-japan", year=2025, inputs_sha256="0" * 64)
 
 
@@ -105,6 +108,10 @@ def build(code: str, roles: Iterable[Role]) -> World:
         relation=Relation.CONTRACT,
         begins_on=date(2026, 1, 1),
         actor=officials[Role.MANAGER],
+    )
+    reader = subscribe("reader@example.org", ["monthly"], actor=officials[Role.MANAGER])
+    Delivery.objects.create(
+        run=ReportRun.objects.get(), subscriber=reader, edition="monthly", period="2026-10"
     )
     ask_export(ASK, actor=officials[Role.CLERK])
     _spend(project, officials)

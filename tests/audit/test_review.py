@@ -128,3 +128,19 @@ def test_what_is_no_month_is_the_one_before(text):
 def test_an_auditor_reviews_too(login):
     auditor = make_official(Role.AUDITOR)
     assert login(auditor).get(reverse("admin:audit_personalaccess_review")).status_code == 200
+
+
+def test_the_trail_says_what_happened_in_words_and_is_narrowed_by_kind_and_official(
+    login, clerk, manager
+):
+    login(clerk)
+    client = login(manager)
+    listing = reverse("admin:audit_auditevent_changelist")
+    page = client.get(listing).content.decode()
+    assert "Log-in" in page
+
+    of_clerk = client.get(listing, {"kind": "official.logged_in", "official": str(clerk.pk)})
+    found = of_clerk.context["cl"].result_list
+    assert [(each.kind, each.official) for each in found] == [("official.logged_in", clerk)]
+    for nothing in ({"official": "x"}, {"kind": "x"}, {"official": "99999999"}):
+        assert client.get(listing, nothing).status_code == 200
