@@ -16,7 +16,7 @@ AS_IN_PRODUCTION := HTTPS=1 HOMETOWN_DEMO=0 ALLOWED_HOSTS=hometown.example PUBLI
 IN_CHECK := HOMETOWN_DATA=$(CURDIR)/.data/check HOMETOWN_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check ci prove bench schema rules format lint types lock clean
+.PHONY: help run test check ci prove bench schema rules guide format lint types lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -59,6 +59,9 @@ schema: .venv/dev.stamp ## write docs/openapi.yaml anew
 
 rules: .venv/dev.stamp ## write docs/rules.md anew
 	@$(ON_PAPER) $(PY) manage.py rules
+
+guide: .venv/dev.stamp ## take the pictures of the officials' guide anew
+	@GUIDE=1 $(PY) -m pytest -q -n 0 tests/admin/test_officials_guide.py
 
 format: .venv/dev.stamp ## lay out the code
 	@$(PY) -m ruff format .

@@ -78,8 +78,11 @@ SECOND = frozenset(
 PLANNING = frozenset({"projects.plan_fundproject"})
 """Drafting projects, entering votes, telling places and results."""
 
-FILES = frozenset({"desk.view_bulkfile", "desk.add_bulkfile"})
-"""Taking in a bank's or platform's file; a manager says whose files there are."""
+FILES = frozenset({"desk.view_bulkfile", "desk.add_bulkfile", "desk.view_bulksource"}) | {
+    "desk.view_settlement",
+    "desk.add_settlement",
+}
+"""Taking in a bank's or platform's file and comparing its settlements; a manager adds sources."""
 
 READERS = frozenset(
     {
@@ -117,8 +120,20 @@ DECIDING = frozenset(
 )
 """Deciding about a fund's money and its years."""
 
+MERGES = frozenset({"donations.view_donormerge", "donations.request_donormerge"})
+"""Asking to take two numbers for one person; a manager decides."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYBODY | BOOKS | BARRED | RETURNS | COUNTER | PERSONS | PLANNING | FILES | MONEY,
+    Role.CLERK: EVERYBODY
+    | BOOKS
+    | BARRED
+    | RETURNS
+    | COUNTER
+    | PERSONS
+    | PLANNING
+    | FILES
+    | MONEY
+    | MERGES,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | BARRED
@@ -130,6 +145,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | SECOND
     | PLANNING
     | FILES
+    | MERGES
     | READERS
     | AGAIN
     | MONEY
@@ -137,11 +153,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         "desk.add_bulksource",
         "donations.decide_donationreturn",
+        "donations.decide_donormerge",
         "donations.bar_barredperson",
         "donations.hold_donor",
         "projects.decide_fundproject",
     },
-    Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL | SECOND,
+    Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL | {"desk.view_settlement"} | SECOND,
     Role.NATIONAL: EVERYBODY | AGAIN,
 }
 """Role -> permissions."""

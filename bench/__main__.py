@@ -39,17 +39,19 @@ def _run(place: Stage) -> list[Row]:
 
     from accounts import tokens
     from accounts.enrolment import enrol_portal
-    from bench import annual, intake, lists, papers
+    from bench import annual, bulk, intake, lists, papers
 
     scopes = ["donations:write", "donations:read"]
     portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
     doors = intake.Doors(place, f"Bearer {tokens.issue(portal, scopes)}")
     new, again = intake.recorded_scripts(doors)
     first = intake.single(doors, new)
+    batch = intake.batch(doors, first.naive)
     rows = [
         first,
         intake.hot(doors, again),
-        intake.batch(doors, first.naive),
+        batch,
+        bulk.bulk(batch.naive, batch.limit),
         intake.eligibility(doors),
     ]
     rows.append(papers.receipts(place))

@@ -1,5 +1,14 @@
 """The desk's pages on the officials' site."""
 
+from desk.bulk.admin import BulkFileAdmin, BulkSourceAdmin
 from desk.counter_admin import CounterDonationAdmin
+from desk.merge_admin import DonorMergeAdmin
+from desk.reconciliation.admin import SettlementAdmin
 
-__all__ = ["CounterDonationAdmin"]
+__all__ = [
+    "BulkFileAdmin",
+    "BulkSourceAdmin",
+    "CounterDonationAdmin",
+    "DonorMergeAdmin",
+    "SettlementAdmin",
+]

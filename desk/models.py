@@ -4,6 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.bulk.models import BulkChunk, BulkFile, BulkSource  # noqa: F401 - Django looks here
+from desk.reconciliation.models import (  # noqa: F401 - Django looks here
+    LineResolution,
+    Settlement,
+    SettlementLine,
+)
 from donations.models import Donation
 
 

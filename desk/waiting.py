@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from access.role_changes import MAY_DECIDE as MAY_DECIDE_ROLE
 from access.staff_models import ChangeStatus, RoleChange
 from accounts.models import User
+from desk.bulk.models import BulkFile, BulkStatus
+from desk.bulk.upload import MAY_UPLOAD
+from desk.reconciliation.models import SettlementLine
+from desk.reconciliation.settling import MAY_COMPARE
 from donations.export_models import Export, ExportStatus
 from donations.exports import MAY_DECIDE as MAY_DECIDE_EXPORT
+from donations.merge_models import DonorMerge, MergeStatus
+from donations.merging import MAY_DECIDE_MERGE
 from donations.return_models import DonationReturn, ReturnStatus
 from donations.returns import MAY_DECIDE, MAY_PAY_OUT
 from kernel.dates import seoul_date
@@ -40,6 +46,9 @@ def waiting_for(official: User) -> list[Task]:
         *_exports(official),
         *_roles(official),
         *_years(official),
+        *_files(official),
+        *_settlements(official),
+        *_merges(official),
     ]
     return [task for task in tasks if task.number]
 
@@ -111,3 +120,36 @@ def _years(official: User) -> list[Task]:
     if official.has_perm(MAY_PUBLISH):
         tasks.append(Task(_("Fiscal years to publish"), len(years) - len(is_open), address))
     return tasks
+
+
+def _files(official: User) -> list[Task]:
+    """Name the files that are examined, or have rows that wait for a decision."""
+    if not official.has_perm(MAY_UPLOAD):
+        return []
+    undecided = Q(status=BulkStatus.DONE, chunks__doubtful__gt=0)
+    files = BulkFile.objects.visible_to(official)
+    waiting = files.filter(Q(status=BulkStatus.EXAMINED) | undecided).distinct()
+    return [
+        Task(
+            _("Files with rows to take in or to decide"),
+            waiting.count(),
+            reverse("admin:desk_bulkfile_changelist"),
+        )
+    ]
+
+
+def _settlements(official: User) -> list[Task]:
+    if not official.has_perm(MAY_COMPARE):
+        return []
+    lines = SettlementLine.objects.visible_to(official).unresolved()
+    address = reverse("admin:desk_settlement_changelist")
+    return [Task(_("Differences of settlements without a reason"), lines.count(), address)]
+
+
+def _merges(official: User) -> list[Task]:
+    if not official.has_perm(MAY_DECIDE_MERGE):
+        return []
+    asked = Q(status=MergeStatus.REQUESTED) & ~Q(requested_by=official)
+    undoing = Q(status=MergeStatus.UNDO_REQUESTED) & ~Q(undo_requested_by=official)
+    waiting = DonorMerge.objects.visible_to(official).filter(asked | undoing).count()
+    return [Task(_("Merges to decide"), waiting, reverse("admin:donations_donormerge_changelist"))]

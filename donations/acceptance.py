@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Portal, User
 from donations import donors, errors
+from donations.allowance import MergedMeanwhile
 from donations.barred import bars, look_for_bars
 from donations.booking import Door, write_down
 from donations.cases import Case, clear, enrol, fit
@@ -118,7 +119,7 @@ def _accept_set(offers: Sequence[Offer], door: Door) -> list[Outcome]:
         except IntegrityError as conflict:
             if constraint_of(conflict) not in OVERTAKEN:
                 raise
-        except Overtaken:
+        except (Overtaken, MergedMeanwhile):
             continue
     return _attempt_set(offers, door, is_again=True)
 

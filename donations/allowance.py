@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from donations.errors import AnnualCapExceeded
 from donations.models import Donor, DonorYear, Hold, HoldStatus
@@ -27,6 +27,10 @@ FROM json_to_recordset(%s::json) AS r(donor_id bigint, tax_year smallint, cap_kr
 ORDER BY donor_id, tax_year
 ON CONFLICT (donor_id, tax_year) DO NOTHING
 """
+STAND = """
+SELECT id, alias_of_id FROM donations_donor WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE
+"""
+"""Keeps a merge waiting until commit; others who give at the same moment do not wait."""
 LOCK = """
 SELECT y.id, y.donor_id, y.tax_year, y.cap_krw, y.accepted_krw, y.held_krw
 FROM donations_donoryear y
@@ -43,8 +47,17 @@ FROM json_to_recordset(%s::json) AS r(id bigint, accepted_krw bigint, held_krw b
 WHERE y.id = r.id
 """
 
+KEEP_YEARS = """
+UPDATE donations_donoryear
+SET accepted_krw = accepted_krw + %s, held_krw = held_krw + %s, excess_krw = %s WHERE id = %s
+"""
+
 YearKey = tuple[int, int]
-"""A donor's id and a tax year."""
+"""The id of a person's donor (``Donor.person_id``) and a tax year."""
+
+
+class MergedMeanwhile(Exception):
+    """A donor became another person's number, or ceased to be, after it was read."""
 
 
 @dataclass(slots=True)
@@ -67,7 +80,7 @@ class LockedYear:
     def remaining_krw(self) -> int:
         """What the donor may still give, holds that have run out counted as held."""
         counted = self.accepted_krw + self.more_accepted_krw + self.held_krw + self.more_held_krw
-        return self.cap_krw - counted
+        return max(0, self.cap_krw - counted)
 
     def take(self, amount_krw: int, now: datetime) -> None:
         """Count a gift; see :meth:`keep`."""
@@ -95,21 +108,32 @@ class LockedYear:
         """Free the holds that have run out, in the database at once: it is so by the clock."""
         expired = _live_holds(self.donor_id, self.tax_year).filter(expires_at__lte=now)
         for hold in list(expired):
-            if _end(hold, HoldStatus.EXPIRED):
+            if _end(hold, HoldStatus.EXPIRED, self.donor_id):
                 self.held_krw -= hold.amount_krw
 
 
-def lock_years(keys: Collection[YearKey]) -> Mapping[YearKey, LockedYear]:
-    """Return the years of ``keys``, made if need be and locked until the transaction ends."""
+def lock_years(keys: Collection[YearKey], donors: Iterable[Donor]) -> Mapping[YearKey, LockedYear]:
+    """Return the years of ``keys``, made if need be and locked until the transaction ends.
+
+    ``donors`` are those the keys were made of.
+
+    Raises:
+        MergedMeanwhile: one of them counts for another person than when it was read.
+    """
+    read = {donor.pk: donor.alias_of_id for donor in donors}
     rows = [
         {"donor_id": donor_id, "tax_year": year, "cap_krw": annual_cap_krw(date(year, 12, 31))}
         for donor_id, year in keys
     ]
     document = json.dumps(rows)
     with one_round_trip():
+        standing = run_prepared(STAND, [list(read)])
         run_prepared(MAKE, [document])
         locked = run_prepared(LOCK, [document])
+        stand = dict(standing.fetchall())
         years = [LockedYear(*row) for row in locked.fetchall()]
+    if stand != read:
+        raise MergedMeanwhile
     return {(year.donor_id, year.tax_year): year for year in years}
 
 
@@ -127,36 +151,47 @@ def write_years(years: Iterable[LockedYear]) -> None:
 def remaining_krw(donor: Donor | None, on: date, now: datetime) -> int:
     """Return what ``donor`` may still give in the year of ``on``; reads only."""
     cap_krw = annual_cap_krw(on)
-    year = DonorYear.objects.filter(donor=donor, tax_year=tax_year(on)).first() if donor else None
-    if donor is None or year is None:
+    if donor is None:
         return cap_krw
-    expired = _live_holds(donor.pk, year.tax_year).filter(expires_at__lte=now)
+    year = DonorYear.objects.filter(donor=donor.person_id, tax_year=tax_year(on)).first()
+    if year is None:
+        return cap_krw
+    expired = _live_holds(donor.person_id, year.tax_year).filter(expires_at__lte=now)
     freed = expired.aggregate(total=Sum("amount_krw"))["total"] or 0
-    return year.cap_krw - year.accepted_krw - year.held_krw + int(freed)
+    return max(0, year.cap_krw - year.accepted_krw - year.held_krw + int(freed))
+
+
+def person_of(donor_id: int) -> int:
+    """Return whose years count what ``donor_id`` gives; it stays so until commit."""
+    ((_pk, alias_of_id),) = run_prepared(STAND, [[donor_id]]).fetchall()
+    return alias_of_id or donor_id
 
 
 def free(hold: Hold, status: HoldStatus) -> bool:
     """Take a live hold out of its year; False if it no longer is live. Locks the year."""
-    DonorYear.objects.select_for_update().get(donor=hold.donor_id, tax_year=hold.tax_year)
-    return _end(hold, status)
+    person = person_of(hold.donor_id)
+    DonorYear.objects.select_for_update().get(donor=person, tax_year=hold.tax_year)
+    return _end(hold, status, person)
 
 
 def give_back(donor_id: int, year: int, amount_krw: int) -> None:
     """Take a returned donation out of its year (KR-CAP-04). Locks the year until commit."""
-    rows = DonorYear.objects.filter(donor=donor_id, tax_year=year)
+    rows = DonorYear.objects.filter(donor=person_of(donor_id), tax_year=year)
     if rows.update(accepted_krw=F("accepted_krw") - amount_krw) != 1:
         raise ValueError(f"donor {donor_id} has no year {year}")
 
 
-def _end(hold: Hold, status: HoldStatus) -> bool:
+def _end(hold: Hold, status: HoldStatus, person: int) -> bool:
     """Take a live hold out of its locked year; False if it no longer is live."""
     if not Hold.objects.filter(pk=hold.pk, status=HoldStatus.LIVE).update(status=status):
         return False
-    DonorYear.objects.filter(donor=hold.donor_id, tax_year=hold.tax_year).update(
+    DonorYear.objects.filter(donor=person, tax_year=hold.tax_year).update(
         held_krw=F("held_krw") - hold.amount_krw
     )
     return True
 
 
-def _live_holds(donor_id: int, year: int) -> QuerySet[Hold]:
-    return Hold.objects.filter(donor=donor_id, tax_year=year, status=HoldStatus.LIVE)
+def _live_holds(person: int, year: int) -> QuerySet[Hold]:
+    """Return the live holds of a person, whichever of their numbers they were made by."""
+    theirs = Q(donor=person) | Q(donor__alias_of=person)
+    return Hold.objects.filter(theirs, tax_year=year, status=HoldStatus.LIVE)

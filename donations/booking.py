@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from uuid_utils.compat import uuid7
 
@@ -93,9 +95,11 @@ def _credit_projects(gifts: Sequence[Gift]) -> None:
         if gift.ground.project is not None:
             by_project[gift.ground.project.pk].append(gift)
     for project_id, some in sorted(by_project.items()):
-        donors = {gift.donor.pk for gift in some}
-        given = Donation.objects.filter(project=project_id, donor__in=donors)
-        known = given.filter(status=DonationStatus.ACCEPTED).values("donor").distinct().count()
+        donors = {gift.donor.person_id for gift in some}
+        theirs = Q(donor__in=donors) | Q(donor__alias_of__in=donors)
+        given = Donation.objects.filter(theirs, project=project_id, status=DonationStatus.ACCEPTED)
+        person = Coalesce("donor__alias_of_id", "donor_id")
+        known = given.annotate(person=person).values("person").distinct().count()
         receive(
             project_id,
             sum(gift.offer.amount_krw for gift in some),

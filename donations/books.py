@@ -49,28 +49,49 @@ QUESTIONS: dict[str, str] = {
     "every donor year counts exactly its donations, within the cap": """
         SELECT y.id::text FROM donations_donoryear y
         LEFT JOIN (
-            SELECT donor_id, tax_year, sum(amount_krw) AS given FROM donations_donation
+            SELECT coalesce(o.alias_of_id, o.id) AS donor_id, tax_year, sum(amount_krw) AS given
+            FROM donations_donation JOIN donations_donor o ON o.id = donor_id
             WHERE status = 'accepted' GROUP BY 1, 2
         ) d USING (donor_id, tax_year)
-        WHERE coalesce(d.given, 0) <> y.accepted_krw OR y.accepted_krw + y.held_krw > y.cap_krw
+        WHERE coalesce(d.given, 0) <> y.accepted_krw
+           OR y.accepted_krw + y.held_krw > y.cap_krw + y.excess_krw
+    """,
+    "only a merge that was decided so has a year above the cap": """
+        SELECT y.id::text FROM donations_donoryear y
+        WHERE y.excess_krw > 0 AND NOT EXISTS (
+            SELECT FROM donations_donormerge m
+            WHERE m.kept_id = y.donor_id AND m.excess_accepted AND m.status <> 'undone'
+        )
+    """,
+    "a number counts for another person exactly while they are merged": """
+        SELECT o.id::text FROM donations_donor o
+        LEFT JOIN donations_donormerge m
+            ON m.alias_id = o.id AND m.status IN ('merged', 'undoing')
+        WHERE o.alias_of_id IS DISTINCT FROM m.kept_id
     """,
     "every donor year keeps exactly its live holds": """
         SELECT y.id::text FROM donations_donoryear y
         LEFT JOIN (
-            SELECT donor_id, tax_year, sum(amount_krw) AS held FROM donations_hold
+            SELECT coalesce(o.alias_of_id, o.id) AS donor_id, tax_year, sum(amount_krw) AS held
+            FROM donations_hold JOIN donations_donor o ON o.id = donor_id
             WHERE status = 'live' GROUP BY 1, 2
         ) h USING (donor_id, tax_year)
         WHERE coalesce(h.held, 0) <> y.held_krw
     """,
     "every accepted donation is counted in a donor year": """
         SELECT d.id::text FROM donations_donation d
-        LEFT JOIN donations_donoryear y USING (donor_id, tax_year) WHERE y.id IS NULL
+        JOIN donations_donor o ON o.id = d.donor_id
+        LEFT JOIN donations_donoryear y
+            ON y.donor_id = coalesce(o.alias_of_id, o.id) AND y.tax_year = d.tax_year
+        WHERE y.id IS NULL
     """,
     "every designated project has raised what was given to it": """
         SELECT p.id::text FROM projects_fundproject p
         LEFT JOIN (
-            SELECT project_id, sum(amount_krw) AS given, count(DISTINCT donor_id) AS donors
-            FROM donations_donation WHERE status = 'accepted' GROUP BY 1
+            SELECT project_id, sum(amount_krw) AS given,
+                count(DISTINCT coalesce(o.alias_of_id, o.id)) AS donors
+            FROM donations_donation JOIN donations_donor o ON o.id = donor_id
+            WHERE status = 'accepted' GROUP BY 1
         ) d ON d.project_id = p.id
         WHERE coalesce(d.given, 0) <> p.raised_krw OR coalesce(d.donors, 0) <> p.donor_count
     """,

@@ -140,8 +140,9 @@ def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> None:
     cases = [case for case in cases if case.refusal is None]
     holds = holds_named([case.offer.hold_id for case in cases if case.offer.hold_id], portal)
     years = lock_years(
-        {(case.donor.pk, tax_year(case.offer.donated_on)) for case in cases}
-        | {(hold.donor_id, hold.tax_year) for hold in holds.values()}
+        {(case.donor.person_id, tax_year(case.offer.donated_on)) for case in cases}
+        | {(hold.person_id, hold.tax_year) for hold in holds.values()},
+        [*(case.donor for case in cases), *(hold.donor for hold in holds.values())],
     )
     if holds:
         holds = holds_named(list(holds), portal)  # as they stand now that their years are locked
@@ -164,11 +165,11 @@ def _fit(
     case: Case, years: Mapping[YearKey, LockedYear], holds: Mapping[UUID, Hold], now: datetime
 ) -> None:
     offer = case.offer
-    case.year = years[case.donor.pk, tax_year(offer.donated_on)]
+    case.year = years[case.donor.person_id, tax_year(offer.donated_on)]
     hold, kept_in = None, None
     if offer.hold_id is not None:
         hold = _hold_of(case, holds)
-        kept_in = years[hold.donor_id, hold.tax_year]
+        kept_in = years[hold.person_id, hold.tax_year]
         if hold.status == HoldStatus.LIVE and hold.expires_at <= now:
             kept_in.free_expired(now)
             hold.status = HoldStatus.EXPIRED
@@ -188,7 +189,7 @@ def _fit(
 
 def _hold_of(case: Case, holds: Mapping[UUID, Hold]) -> Hold:
     hold = holds.get(case.offer.hold_id) if case.offer.hold_id else None
-    if hold is None or hold.donor_id != case.donor.pk:
+    if hold is None or hold.person_id != case.donor.person_id:
         raise errors.UnknownHold
     if hold.status == HoldStatus.USED:
         raise errors.HoldUsed

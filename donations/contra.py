@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import User
-from donations.allowance import give_back
+from donations.allowance import give_back, person_of
 from donations.models import Donation, DonationStatus
 from donations.return_errors import ProjectMoneySpent
 from donations.return_models import ARTICLES, DonationReturn, Ground
@@ -51,9 +53,9 @@ def undo(case: DonationReturn, *, actor: User, at: datetime) -> ReceiptCancellat
 def _take_from_project(donation: Donation, project_id: int) -> None:
     """Correct the project's sums by the whole gift; its donor leaves with the last one."""
     lock_projects([project_id])
-    given = Donation.objects.filter(
-        project=project_id, donor=donation.donor_id, status=DonationStatus.ACCEPTED
-    )
+    person = person_of(donation.donor_id)
+    theirs = Q(donor=person) | Q(donor__alias_of=person)
+    given = Donation.objects.filter(theirs, project=project_id, status=DonationStatus.ACCEPTED)
     is_last = not given.exclude(pk=donation.pk).exists()
     if not take_back(project_id, donation.amount_krw, donor_leaves=is_last):
         raise ProjectMoneySpent

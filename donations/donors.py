@@ -14,7 +14,8 @@ from kernel.encryption import decrypt
 from kernel.round_trips import run_prepared, shape_of
 
 FIND = """
-SELECT id, identity_hash, resident_number, name, phone, email FROM donations_donor
+SELECT id, identity_hash, alias_of_id, resident_number, name, phone, email
+FROM donations_donor
 WHERE identity_hash = ANY(%s) OR id = ANY(%s)
 """
 ENROL = """
@@ -63,12 +64,13 @@ def look_for(people: Sequence[Person], portal: Portal) -> CursorWrapper:
 def found(answer: CursorWrapper) -> Known:
     """Return the donors that :func:`look_for` found."""
     donors = []
-    for pk, identity_hash, *sealed in answer.fetchall():
+    for pk, identity_hash, alias_of_id, *sealed in answer.fetchall():
         number, name, phone, email = (decrypt(each) if each else "" for each in sealed)
         donors.append(
             Donor(
                 pk=pk,
                 identity_hash=identity_hash,
+                alias_of_id=alias_of_id,
                 resident_number=number,
                 name=name,
                 phone=phone,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Portal
 from donations import errors
-from donations.allowance import free, lock_years, write_years
+from donations.allowance import MergedMeanwhile, free, lock_years, write_years
 from donations.barred import bars, look_for_bars
 from donations.donors import enrol_donor, keep_contact
 from donations.eligibility import examine, projects_of
@@ -39,7 +39,10 @@ def make_hold(offer: Offer, *, actor: Portal) -> tuple[Hold, bool]:
         DomainError: any refusal that a donation of this moment would meet.
     """
     try:
-        return _make(offer, actor)
+        try:
+            return _make(offer, actor)
+        except MergedMeanwhile:
+            return _make(offer, actor)
     except IntegrityError as conflict:
         if constraint_of(conflict) != "hold_asked_once":
             raise
@@ -65,8 +68,8 @@ def _make(offer: Offer, actor: Portal) -> tuple[Hold, bool]:
     on_list = listed.refusal(donor.identity_hash, offer.recipient_code, paid_now.donated_on)
     if on_list:
         raise on_list
-    key = (donor.pk, tax_year(paid_now.donated_on))
-    year = lock_years([key])[key]
+    key = (donor.person_id, tax_year(paid_now.donated_on))
+    year = lock_years([key], [donor])[key]
     year.keep(offer.amount_krw, now)
     write_years([year])
     keep_contact(donor, offer.donor)
@@ -101,7 +104,9 @@ def holds_named(ids: Collection[UUID], actor: Portal) -> dict[UUID, Hold]:
     """Return those holds of ``ids`` that ``actor`` made, as they stand now."""
     if not ids:
         return {}
-    return {hold.pk: hold for hold in Hold.objects.filter(pk__in=ids, portal=actor)}
+    holds = Hold.objects.filter(pk__in=ids, portal=actor).select_related("donor")
+    sealed = ("resident_number", "name", "phone", "email")
+    return {hold.pk: hold for hold in holds.defer(*(f"donor__{name}" for name in sealed))}
 
 
 @transaction.atomic(durable=True)

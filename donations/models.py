@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from accounts.models import Portal, User
 from donations.barred_models import BarredPerson
 from donations.export_models import Export
+from donations.merge_models import DonorMerge
 from donations.retention_models import LegalHold
 from donations.return_models import DonationReturn
 from kernel.fields import EncryptedTextField
@@ -20,6 +21,7 @@ __all__ = [
     "DonationReturn",
     "DonationStatus",
     "Donor",
+    "DonorMerge",
     "DonorYear",
     "Export",
     "GiftWish",
@@ -56,6 +58,9 @@ class Donor(models.Model):
     phone = EncryptedTextField(blank=True, default="", editable=False)
     email = EncryptedTextField(blank=True, default="", editable=False)
     first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
+    alias_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="aliases", editable=False
+    )
 
     class Meta:
         verbose_name = _("donor")
@@ -66,6 +71,11 @@ class Donor(models.Model):
                 fields=["lookup_hash"], name="donor_by_lookup", condition=~Q(lookup_hash="")
             ),
         ]
+
+    @property
+    def person_id(self) -> int:
+        """The donor whose years count what is given by this number; see ``donations.merging``."""
+        return self.alias_of_id or self.pk
 
     @property
     def name_masked(self) -> str:
@@ -83,6 +93,9 @@ class DonorYear(models.Model):
     cap_krw = models.BigIntegerField(_("cap (won)"))
     accepted_krw = models.BigIntegerField(_("accepted (won)"), default=0)
     held_krw = models.BigIntegerField(_("held (won)"), default=0)
+    excess_krw = models.BigIntegerField(default=0, db_default=0, editable=False)
+    """What two numbers of one person had together above the cap when they were merged; it only
+    shrinks (trigger ``donor_year_excess_shrinks``)."""
 
     class Meta:
         verbose_name = _("donor year")
@@ -94,7 +107,8 @@ class DonorYear(models.Model):
                 condition=Q(
                     accepted_krw__gte=0,
                     held_krw__gte=0,
-                    accepted_krw__lte=F("cap_krw") - F("held_krw"),
+                    excess_krw__gte=0,
+                    accepted_krw__lte=F("cap_krw") + F("excess_krw") - F("held_krw"),
                 ),
             ),
         ]
@@ -139,6 +153,11 @@ class Hold(models.Model):
                 fields=["donor", "tax_year"], name="hold_live", condition=Q(status="live")
             ),
         ]
+
+    @property
+    def person_id(self) -> int:
+        """The donor whose year the hold is kept in."""
+        return self.donor.person_id
 
 
 class DonationStatus(models.TextChoices):

@@ -180,3 +180,9 @@ def take_back(project_id: int, amount_krw: int, *, donor_leaves: bool) -> bool:
         )
         == 1
     )
+
+
+def count_person_twice(ids: Collection[int], *, apart: bool) -> None:
+    """Count a person who has two numbers as two donors of the projects, or as one again."""
+    more = 1 if apart else -1
+    FundProject.objects.filter(pk__in=ids).update(donor_count=F("donor_count") + Value(more))

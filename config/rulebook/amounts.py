@@ -116,12 +116,20 @@ ANNUAL_CAP = Section(
             enforced=(
                 *COUNT,
                 *of_module("donations.holds", "make_hold", "holds_named", "KEPT_FOR"),
+                *of_module("donations.merging", "approve_merge"),
+                "trigger:donor_year_excess_shrinks",
             ),
-            tests=in_file(
-                "donations/test_races.py",
-                "holds_and_donations_together_never_exceed_the_cap",
-                "the_cap_holds_when_portals_report_at_once",
+            tests=(
+                *in_file(
+                    "donations/test_races.py",
+                    "holds_and_donations_together_never_exceed_the_cap",
+                    "the_cap_holds_when_portals_report_at_once",
+                ),
+                *in_file(
+                    "donations/test_merging.py", "after_it_either_number_counts_for_one_person"
+                ),
             ),
+            reading="A person under two numbers is one person once two officials have merged them.",
         ),
         Rule(
             rule_id="KR-CAP-08",

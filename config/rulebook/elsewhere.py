@@ -153,6 +153,15 @@ CITED = Section(
             tests=in_file("reports/test_indicators.py", "values_agree_with_the_published_ones"),
         ),
         Rule(
+            rule_id="KR-SYS-08",
+            statement="A local government agrees with each platform and bank by itself.",
+            tags=(B,),
+            basis="contracts seen",
+            enforced=of_module("desk.bulk.sources", "add_source"),
+            tests=in_file("desk/test_bulk_intake.py", "another_s_file_and_source_are_not_found"),
+            reading="A source of files is one local government's and has a portal of its own.",
+        ),
+        Rule(
             rule_id="KR-SYS-13",
             statement="A donation keeps the channel it came through.",
             tags=(C,),

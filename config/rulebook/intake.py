@@ -132,12 +132,22 @@ INTAKE = Section(
             enforced=(
                 *of_module("donations.acceptance", "accept_donation"),
                 *constraints("donation_reported_once"),
+                *of_module("desk.bulk.dry_run", "like_donations"),
+                *of_module("desk.reconciliation.settling", "compare_file"),
             ),
             tests=(
                 *in_file(ACCEPTANCE, "a_repeat_returns_the_first_donation_and_writes_nothing"),
                 *in_file(
                     "donations/test_races.py",
                     "one_reference_reported_many_times_at_once_is_one_donation",
+                ),
+                *in_file(
+                    "desk/test_reconciliation.py",
+                    "what_is_absent_on_either_side_or_differs_is_found",
+                ),
+                *in_file(
+                    "desk/test_bulk_intake.py",
+                    "a_likely_double_is_shown_and_the_official_decides",
                 ),
             ),
             reading="The portal's own reference is unique for ever (ADR 0012).",

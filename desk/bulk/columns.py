@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,7 +16,7 @@ class Column(NamedTuple):
         is_needed: whether a file without it cannot be read at all.
     """
 
-    label: str | Promise
+    label: Any
     names: tuple[str, ...]
     is_needed: bool = False
 

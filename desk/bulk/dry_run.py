@@ -21,6 +21,7 @@ from desk.bulk.errors import ReferenceTwice
 from desk.bulk.piece import FileRow, RowState
 from desk.bulk.rows import Reader
 from donations import errors
+from donations.barred import Bars, bars, look_for_bars
 from donations.donors import Known, found, look_for
 from donations.eligibility import examine, projects_of
 from donations.models import Donation, Donor
@@ -32,9 +33,12 @@ from projects.models import FundProject
 from receipts.annual_cap import annual_cap_krw
 
 LIKE = """
-SELECT d.donor_id, d.amount_krw, d.donated_on, d.id::text, r.number
-FROM donations_donation d JOIN receipts_receipt r ON r.id = d.receipt_id
-WHERE d.donor_id = ANY(%s) AND d.recipient_id = ANY(%s) AND d.donated_on = ANY(%s)
+SELECT coalesce(o.alias_of_id, o.id), d.amount_krw, d.donated_on, d.id::text, r.number
+FROM donations_donor o
+JOIN donations_donation d ON d.donor_id = o.id
+JOIN receipts_receipt r ON r.id = d.receipt_id
+WHERE (o.id = ANY(%s) OR o.alias_of_id = ANY(%s))
+  AND d.recipient_id = ANY(%s) AND d.donated_on = ANY(%s)
   AND d.status = 'accepted' AND NOT (d.portal_id = %s AND d.portal_reference = ANY(%s))
 """
 GIVEN = """
@@ -60,6 +64,7 @@ class _Books:
     """What the books say of the rows of one piece."""
 
     known: Known
+    listed: Bars
     reported: Mapping[str, tuple[str, str]]
     given: Mapping[tuple[int, int], int]
     like: Mapping[Likeness, dict[str, Any]]
@@ -91,7 +96,7 @@ def like_donations(
 ) -> dict[Likeness, dict[str, Any]]:
     """Return the donations to us that are the same person, amount and day as one of ``offers``."""
     donors = [
-        donor.pk
+        donor.person_id
         for offer in offers
         if (donor := known.by_hash.get(offer.donor.identity_hash)) is not None
     ]
@@ -100,7 +105,7 @@ def like_donations(
     days = list({offer.donated_on for offer in offers})
     references = [offer.portal_reference for offer in offers]
     with connection.cursor() as cursor:
-        cursor.execute(LIKE, [donors, list(lineage), days, portal.pk, references])
+        cursor.execute(LIKE, [donors, donors, list(lineage), days, portal.pk, references])
         return {
             (donor_id, amount_krw, on): {"donation": pk, "receipt": number}
             for donor_id, amount_krw, on, pk, number in cursor.fetchall()
@@ -113,10 +118,11 @@ def _ask(offers: list[Offer], portal: Portal, lineage: Iterable[str]) -> _Books:
         portal=portal, portal_reference__in=[offer.portal_reference for offer in offers]
     ).values_list("portal_reference", "content_hash", "id")
     with connection.cursor() as cursor:
-        cursor.execute(GIVEN, [list(known.by_id)])
+        cursor.execute(GIVEN, [[donor.person_id for donor in known.by_id.values()]])
         given = {(donor, year): total for donor, year, total in cursor.fetchall()}
     return _Books(
         known=known,
+        listed=bars(look_for_bars([offer.donor for offer in offers], portal)),
         reported={reference: (content, str(pk)) for reference, content, pk in reported},
         given=given,
         like=like_donations(offers, known, portal, lineage),
@@ -140,7 +146,7 @@ def _judge(
         row.refuse([ReferenceTwice(row=first[0])])
         return
     refusals, donor = _refusals(offer, portal, books, now)
-    person = donor.identity_hash if donor else offer.donor.identity_hash
+    person = str(donor.person_id) if donor else offer.donor.identity_hash
     refusals += _over_cap(offer, person, donor, books, above)
     if refusals:
         row.refuse(refusals)
@@ -148,7 +154,7 @@ def _judge(
     above.given[person, tax_year(offer.donated_on)] += offer.amount_krw
     row.state = RowState.READY
     in_file: Likeness = (person, offer.amount_krw, offer.donated_on)
-    if donor and (same := books.like.get((donor.pk, offer.amount_krw, offer.donated_on))):
+    if donor and (same := books.like.get((donor.person_id, offer.amount_krw, offer.donated_on))):
         row.state, row.like = RowState.DOUBTFUL, same
     elif in_file in above.likeness:
         row.state, row.like = RowState.DOUBTFUL, {"row": above.likeness[in_file]}
@@ -159,6 +165,9 @@ def _refusals(
     offer: Offer, portal: Portal, books: _Books, now: datetime
 ) -> tuple[list[DomainError], Donor | None]:
     refusals = examine(offer, now, books.projects).refusals
+    person = offer.donor.identity_hash
+    if on_list := books.listed.refusal(person, offer.recipient_code, offer.donated_on):
+        refusals.append(on_list)
     month = (offer.recipient_code, period_of(offer.donated_on))
     if month in books.closed:
         refusals.append(PeriodClosed(municipality=month[0], period=month[1]))
@@ -174,7 +183,7 @@ def _over_cap(
     year = tax_year(offer.donated_on)
     given = above.given.get((person, year), 0)
     if donor is not None:
-        given += books.given.get((donor.pk, year), 0)
+        given += books.given.get((donor.person_id, year), 0)
     try:
         cap_krw = annual_cap_krw(offer.donated_on)
     except ValueError:

@@ -135,7 +135,7 @@ def _without_doubtful(
     for offer, row in zip(offers, rows, strict=True):
         person = offer.donor.identity_hash
         donor = known.by_hash.get(person)
-        same = like.get((donor.pk, offer.amount_krw, offer.donated_on)) if donor else None
+        same = like.get((donor.person_id, offer.amount_krw, offer.donated_on)) if donor else None
         first = above.setdefault((person, offer.amount_krw, offer.donated_on), row.number)
         if same is None and first != row.number:
             same = {"row": first}

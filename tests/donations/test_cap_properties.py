@@ -56,7 +56,7 @@ def test_gifts_and_live_holds_never_exceed_the_cap_and_fit_exactly_when_there_is
 
 def count(donor: Donor, on: date, amount_krw: int, *, is_hold: bool = False) -> int:
     """Count a gift or a hold as intake does; return what is left."""
-    (year,) = lock_years([(donor.pk, on.year)]).values()
+    (year,) = lock_years([(donor.pk, on.year)], [donor]).values()
     (year.keep if is_hold else year.take)(amount_krw, NOW)
     write_years([year])
     return year.remaining_krw

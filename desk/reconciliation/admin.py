@@ -1,0 +1,156 @@
+"""The pages of reconciliation: compare a file, and give each difference its reason."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+)
+
+from accounts.admin_base import OfficialRequest
+from accounts.models import User
+from desk.bulk.admin import DeskPages
+from desk.reconciliation.models import LineResolution, Reason, Settlement
+from desk.reconciliation.settling import MAY_COMPARE, compare_file, portals_of, resolve_line
+from kernel.dates import seoul_date
+from kernel.errors import DomainError
+
+LINES_ON_A_PAGE = 200
+"""More differences than these are no differences: it is the wrong file or the wrong days."""
+
+
+class SettlementForm(forms.Form):
+    """Whose file, and which days it covers."""
+
+    portal = forms.ChoiceField(label=_("Portal or bank"), widget=UnfoldAdminSelectWidget)
+    first_on = forms.DateField(label=_("From"), widget=UnfoldAdminSingleDateWidget)
+    last_on = forms.DateField(label=_("To"), widget=UnfoldAdminSingleDateWidget)
+    file = forms.FileField(
+        label=_("Settlement file"),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_("With a reference, an amount and a day in each row; CSV or Excel .xlsx."),
+    )
+
+    def __init__(self, official: User, *args: Any) -> None:
+        yesterday = seoul_date(timezone.now() - timedelta(days=1))
+        super().__init__(*args)
+        self.initial = {"first_on": yesterday, "last_on": yesterday}
+        portal = self.fields["portal"]
+        assert isinstance(portal, forms.ChoiceField)  # noqa: S101
+        portal.choices = [(str(each.pk), each.name) for each in portals_of(official)]
+
+
+class ReasonForm(forms.Form):
+    """Why a line differs."""
+
+    line = forms.IntegerField()
+    reason = forms.ChoiceField(choices=Reason.choices)
+    note = forms.CharField(required=False, max_length=300)
+
+
+@admin.register(Settlement)
+class SettlementAdmin(DeskPages):
+    """The days that were compared, and what is open of each."""
+
+    list_display = ("first_on", "last_on", "portal", "their_number", "our_number", "open_lines")
+    list_display_links = ("first_on", "last_on")
+    ordering = ("-uploaded_at",)
+
+    @override
+    def visible(self, user: User) -> QuerySet[Settlement]:
+        given = LineResolution.objects.filter(line=OuterRef("lines__pk"))
+        rows = Settlement.objects.visible_to(user).select_related("portal", "uploaded_by")
+        is_open = Q(~Exists(given), lines__isnull=False)
+        return rows.annotate(number_open=Count("lines", filter=is_open))
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_COMPARE)
+
+    @display(description=_("open differences"))  # type: ignore[untyped-decorator]
+    def open_lines(self, settlement: Settlement) -> int:
+        return settlement.number_open  # type: ignore[attr-defined,no-any-return]
+
+    @override
+    def add_view(
+        self,
+        request: OfficialRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Compare a file; lead to what was found."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = SettlementForm(request.user, *posted)
+        if form.is_bound and form.is_valid():
+            given = form.cleaned_data
+            try:
+                settlement = compare_file(
+                    given["file"].file,
+                    portal_id=int(given["portal"]),
+                    first_on=given["first_on"],
+                    last_on=given["last_on"],
+                    actor=request.user,
+                )
+            except DomainError as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return HttpResponseRedirect(_address(settlement))
+        context = {
+            "title": _("Compare a settlement file"),
+            "form": form,
+            "do": _("Compare"),
+            "is_upload": True,
+        }
+        return self.page(request, "desk/form.html", context)
+
+    @override
+    def change_view(
+        self,
+        request: OfficialRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the differences; take the reason of one."""
+        settlement: Settlement = self.get_object(request, object_id)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            form = ReasonForm(request.POST)
+            given = form.cleaned_data if form.is_valid() else {}
+            if given and self.try_step(
+                request,
+                lambda: resolve_line(
+                    given["line"], Reason(given["reason"]), note=given["note"], actor=request.user
+                ),
+                _("The reason is kept."),
+            ):
+                return HttpResponseRedirect(_address(settlement))
+        lines = settlement.lines.order_by("kind", "reference")[:LINES_ON_A_PAGE]
+        context = {
+            "title": _("Settlement of %(portal)s") % {"portal": settlement.portal.name},
+            "settlement": settlement,
+            "lines": lines.prefetch_related("resolutions__resolved_by"),
+            "is_more": settlement.lines.count() > LINES_ON_A_PAGE,
+            "reasons": Reason.choices,
+            "may_resolve": self.has_add_permission(request),
+        }
+        return self.page(request, "desk/reconciliation/settlement.html", context)
+
+
+def _address(settlement: Settlement) -> str:
+    return reverse("admin:desk_settlement_change", args=[settlement.pk])
