@@ -59,6 +59,10 @@ MODELS: dict[str, Pages] = {
     ),
     "audit_auditevent": Pages("municipality_id", CONTROL),
     "audit_personalaccess": Pages("municipality_id", CONTROL, lists={"review": CONTROL}),
+    "desk_bulkfile": Pages("municipality_id", DESK, DESK),
+    "desk_bulksource": Pages("municipality_id", DESK, frozenset({MANAGER})),
+    "desk_settlement": Pages("municipality_id", BOOKS, DESK),
+    "donations_donormerge": Pages("municipality_id", DESK, DESK),
     "desk_counterdonation": Pages(
         "recipient_id", DESK, DESK, actions={"done": DESK}, only={"channel": "LG_OFFICE"}
     ),
@@ -175,6 +179,7 @@ SITE = {
 SITE_APART = {
     "logout": "takes POST only and ends the session",
     "leave": "takes POST only and ends the session",
+    "desk_bulkfile_row": "by a number too: tests/desk/test_bulk_pages.py",
     "app_list": "leads to lists, which have their own lines",
     "invitation": "for somebody who is no official yet",
     "invitation_link": "for somebody who is no official yet",

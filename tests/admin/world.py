@@ -11,12 +11,15 @@ from access.role_changes import request_role_change
 from accounts.models import Portal, Role, User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from desk.counter import counter_of
+from desk.reconciliation.settling import compare_file
 from donations.acceptance import accept_donation
 from donations.barred import bar_person
 from donations.barred_models import Relation
 from donations.exports import ask_export
 from donations.holds import make_hold
+from donations.merging import Numbers, request_merge
 from donations.models import Donation
+from donations.offer import Person
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, request_return
 from ledger.models import Account
@@ -30,6 +33,7 @@ from reports.models import ReportRun
 from reports.subscriptions import subscribe
 from tests.admin.conftest import make_official
 from tests.admin.test_exports import ASK
+from tests.desk.files import in_utf8, line, source_of, uploaded
 from tests.ledger.conftest import NOW, ask, open_year
 from tests.people import KIM, PAID_AT, make_offer, make_portal
 
@@ -114,6 +118,7 @@ def build(code: str, roles: Iterable[Role]) -> World:
         run=ReportRun.objects.get(), subscriber=reader, edition="monthly", period="2026-10"
     )
     ask_export(ASK, actor=officials[Role.CLERK])
+    _keep_a_day(code, portal, officials)
     _spend(project, officials)
     facts = {
         "donation": gift.pk,
@@ -124,6 +129,26 @@ def build(code: str, roles: Iterable[Role]) -> World:
         "nothing": NO_SUCH_ID,
     }
     return World(code, portal, officials, gift, facts)
+
+
+def _keep_a_day(code: str, portal: Portal, officials: dict[Role, User]) -> None:
+    """Upload a bank's file, compare a settlement, and take two numbers for one person."""
+    clerk, manager = officials[Role.CLERK], officials[Role.MANAGER]
+    uploaded(in_utf8(line(1)), source_of(manager), clerk)
+    on = date(2026, 10, 5)
+    paid = in_utf8(["X-1", "1000", "2026-10-05"], headings=["거래번호", "금액", "거래일자"])
+    compare_file(paid, portal_id=portal.pk, first_on=on, last_on=on, actor=clerk)
+    pair = [
+        Person(resident_number=f"900101-{century}{code}1", name=name)
+        for century, name in (("1", "이하나"), ("5", "LEE HANA"))
+    ]
+    for person in pair:
+        reference = f"{code}-{person.name[:3]}"
+        offer = make_offer(recipient_code=code, portal_reference=reference, donor=person)
+        accept_donation(offer, actor=portal)
+    kept, alias = pair
+    numbers = Numbers(kept.resident_number, kept.name, alias.resident_number, alias.name)
+    request_merge(numbers, document="증명서", actor=clerk)
 
 
 def _spend(project: FundProject, officials: dict[Role, User]) -> None:
