@@ -121,14 +121,6 @@ CITED = Section(
     "Other rules the code cites",
     (
         Rule(
-            rule_id="KR-PRJ-05",
-            statement="Results of projects have free measures, each with unit and day.",
-            tags=(B,),
-            basis="practice",
-            enforced=of_module("projects.models", "ProjectResult"),
-            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised"),
-        ),
-        Rule(
             rule_id="KR-FND-09",
             statement="The fund's settlement report is due within 80 days after the year.",
             tags=(A,),
