@@ -252,6 +252,8 @@ PUBLIC = {
     "fund-years",
     "fund-year",
     "fund-year-file",
+    "project-examples",
+    "donation-path",
     "explore",
     "data",
     "data-file",
