@@ -50,8 +50,10 @@ RETURNS = frozenset({"donations.request_donationreturn", "donations.pay_donation
 BARRED = frozenset({"donations.view_barredperson"})
 """Who may not give to one's own local government; a manager says so."""
 
-COUNTER = frozenset({"desk.view_counterdonation", "desk.add_counterdonation"})
-"""Taking donations in at the office; looking at them comes with it."""
+COUNTER = frozenset(
+    {"desk.view_counterdonation", "desk.add_counterdonation", "receipts.reprint_receipt"}
+)
+"""Taking donations in at the office, and handing receipts out again."""
 
 PERSONS = frozenset({"donations.show_donor", "donations.ask_export"})
 """Seeing who donors are: for a purpose of the Decree, and written down each time."""
@@ -157,6 +159,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "donations.bar_barredperson",
         "donations.hold_donor",
         "projects.decide_fundproject",
+        "receipts.correct_receipt",
+        "receipts.add_issuerregistration",
+        "receipts.view_issuerregistration",
     },
     Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL | {"desk.view_settlement"} | SECOND,
     Role.NATIONAL: EVERYBODY | AGAIN,

@@ -38,6 +38,12 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                 page(_("Donor merges"), "merge", "donations", "donormerge"),
                 page(_("Receipts"), "receipt_long", "receipts", "receipt"),
                 page(_("Exports"), "file_export", "donations", "export"),
+                {
+                    "title": _("Register of receipts"),
+                    "icon": "format_list_numbered",
+                    "link": reverse_lazy("admin:receipts_receipt_register"),
+                    "permission": permitted("receipts.view_receipt"),
+                },
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],
         },
@@ -59,6 +65,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
         {
             "title": _("Administration"),
             "items": [
+                page(_("Business number"), "domain", "receipts", "issuerregistration"),
                 page(_("Officials"), "badge", "accounts", "user"),
                 page(_("Invitations"), "person_add", "access", "invitation"),
                 page(_("Changes of role"), "swap_horiz", "access", "rolechange"),

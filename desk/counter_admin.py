@@ -23,6 +23,7 @@ from desk.places import homes
 from donations.models import Donation
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
+from receipts.models import PERSONAL
 
 
 @admin.register(CounterDonation)
@@ -37,9 +38,8 @@ class CounterDonationAdmin(OfficialsAdmin):
 
     @override
     def visible(self, user: User) -> QuerySet[Donation]:
-        whole_names = ("receipt__donor_name", "receipt__donor_birth_date", "receipt__donor_address")
         rows = CounterDonation.objects.visible_to(user).filter(channel=Channel.LG_OFFICE)
-        return rows.select_related("receipt").defer(*whole_names)
+        return rows.select_related("receipt").defer(*(f"receipt__{name}" for name in PERSONAL))
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

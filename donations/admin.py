@@ -14,18 +14,20 @@ from unfold.decorators import action, display
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
 from donations.barred_admin import BarredPersonAdmin
+from donations.correction_admin import CorrectsReceipts
 from donations.export_admin import ExportAdmin
 from donations.find_admin import FindsPeople, PersonFilter
 from donations.models import Donation
 from donations.return_admin import AsksForReturns
 from donations.search import wanted
 from donations.show_admin import ShowsDonors
+from receipts.models import PERSONAL
 
 __all__ = ["BarredPersonAdmin", "DonationAdmin", "ExportAdmin"]
 
 
 @admin.register(Donation)
-class DonationAdmin(FindsPeople, ShowsDonors, AsksForReturns, OfficialsAdmin):
+class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, OfficialsAdmin):
     """Nobody's name in full: the masked one is that of the receipt."""
 
     list_display = (
@@ -44,7 +46,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, AsksForReturns, OfficialsAdmin):
     )
     ordering = ("-donated_on", "-id")
     actions_list = ("find",)
-    actions_detail = ("download", "show", "ask_return", "keep", "release")
+    actions_detail = ("download", "show", "correct", "ask_return", "keep", "release")
     readonly_fields = (
         "receipt_link",
         "masked_donor",
@@ -99,9 +101,9 @@ class DonationAdmin(FindsPeople, ShowsDonors, AsksForReturns, OfficialsAdmin):
 
     @override
     def visible(self, user: User) -> QuerySet[Donation]:
-        whole_names = ("receipt__donor_name", "receipt__donor_birth_date", "receipt__donor_address")
         rows = Donation.objects.visible_to(user)
-        return rows.select_related("receipt", "project").defer(*whole_names)
+        personal = (f"receipt__{name}" for name in PERSONAL)
+        return rows.select_related("receipt", "project").defer(*personal)
 
     @override
     def get_search_results(

@@ -73,9 +73,11 @@ def write_down(gifts: Sequence[Gift]) -> list[Donation]:
     with one_round_trip():
         write_years({id(gift.year): gift.year for gift in gifts}.values())
         post_all(map(_posting, donations))
-        for donation, receipt in zip(
-            donations, issue_receipts([_receipt_facts(each) for each in donations]), strict=True
-        ):
+        facts = [
+            _receipt_facts(donation, gift.offer.donor.address)
+            for donation, gift in zip(donations, gifts, strict=True)
+        ]
+        for donation, receipt in zip(donations, issue_receipts(facts), strict=True):
             donation.receipt = receipt
         insert(donations)
         record_all(
@@ -171,7 +173,11 @@ def _accepted(donation: Donation, door: Door) -> AuditEvent:
     )
 
 
-def _receipt_facts(donation: Donation) -> ReceiptFacts:
+def _receipt_facts(donation: Donation, address: str) -> ReceiptFacts:
+    """Return what the receipt of ``donation`` shows.
+
+    ``address`` is what was given with this donation: another portal's must not show up here.
+    """
     donor, recipient = donation.donor, donation.recipient
     window = special_disaster_window(recipient.code, donation.donated_on)
     return ReceiptFacts(
@@ -182,6 +188,8 @@ def _receipt_facts(donation: Donation) -> ReceiptFacts:
         issued_at=donation.accepted_at,
         donor_name=donor.name,
         donor_birth_date=identity.birth_date(donor.resident_number).isoformat(),
+        donor_resident_number=donor.resident_number,
+        donor_address=address,
         name_masked=donor.name_masked,
         amount_krw=donation.amount_krw,
         donated_on=donation.donated_on,

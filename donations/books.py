@@ -31,11 +31,50 @@ QUESTIONS: dict[str, str] = {
         SELECT d.id::text FROM donations_donation d
         LEFT JOIN receipts_receipt r ON r.id = d.receipt_id AND r.source = d.id
         WHERE r.id IS NULL OR r.amount_krw <> d.amount_krw OR r.donated_on <> d.donated_on
-           OR r.issuer_id <> d.recipient_id
+           OR r.issuer_id <> d.recipient_id OR r.replaces_id IS NOT NULL
     """,
     "every receipt belongs to a donation": """
         SELECT r.number FROM receipts_receipt r
-        LEFT JOIN donations_donation d ON d.receipt_id = r.id WHERE d.id IS NULL
+        LEFT JOIN donations_donation d ON d.id = r.source
+        WHERE d.id IS NULL OR (r.replaces_id IS NULL AND d.receipt_id <> r.id)
+    """,
+    "every corrected receipt replaces one of the same donation, money, day and issuer": """
+        SELECT r.number FROM receipts_receipt r
+        LEFT JOIN receipts_receiptcorrection c ON c.receipt_id = r.id
+        LEFT JOIN receipts_receipt o ON o.id = r.replaces_id
+        WHERE (r.replaces_id IS NULL) <> (c.id IS NULL)
+           OR (o.source, o.amount_krw, o.donated_on, o.issuer_id, o.year) IS DISTINCT FROM
+              (r.source, r.amount_krw, r.donated_on, r.issuer_id, r.year)
+              AND r.replaces_id IS NOT NULL
+    """,
+    "every donation has one receipt that is not replaced": """
+        SELECT d.id::text FROM donations_donation d
+        LEFT JOIN receipts_receipt r ON r.source = d.id
+            AND NOT EXISTS (SELECT FROM receipts_receipt n WHERE n.replaces_id = r.id)
+        GROUP BY d.id HAVING count(r.id) <> 1
+    """,
+    "no receipt is both replaced and cancelled": """
+        SELECT c.number FROM receipts_receiptcancellation c
+        JOIN receipts_receipt n ON n.replaces_id = c.receipt_id
+    """,
+    "every receipt's reissues are numbered from 1 to n": """
+        SELECT p.receipt_id::text FROM receipts_receiptreprint p
+        GROUP BY 1 HAVING count(*) <> max(p.nth) OR min(p.nth) <> 1
+    """,
+    "every correction and every reissue is in the audit trail once": """
+        SELECT o.number FROM receipts_receipt o
+        LEFT JOIN receipts_receipt n ON n.replaces_id = o.id
+        LEFT JOIN (
+            SELECT subject, count(*) FILTER (WHERE kind = 'receipt.replaced') AS replaced,
+                count(*) FILTER (WHERE kind = 'receipt.reprinted') AS reprinted
+            FROM audit_auditevent WHERE kind IN ('receipt.replaced', 'receipt.reprinted')
+            GROUP BY 1
+        ) e ON e.subject = 'receipt:' || o.number
+        LEFT JOIN (
+            SELECT receipt_id, count(*) AS n FROM receipts_receiptreprint GROUP BY 1
+        ) p ON p.receipt_id = o.id
+        WHERE coalesce(e.reprinted, 0) <> coalesce(p.n, 0)
+           OR coalesce(e.replaced, 0) <> (n.id IS NOT NULL)::int
     """,
     "receipt numbers of each issuer and year run from 1 to n without gap": """
         SELECT s.issuer_id || '-' || s.year FROM receipts_receiptseries s
@@ -138,7 +177,9 @@ QUESTIONS: dict[str, str] = {
     """,
     "the receipts of returned donations, and no others, are cancelled": """
         SELECT d.id::text FROM donations_donation d
-        LEFT JOIN receipts_receiptcancellation c ON c.receipt_id = d.receipt_id
+        JOIN receipts_receipt s ON s.source = d.id
+            AND NOT EXISTS (SELECT FROM receipts_receipt n WHERE n.replaces_id = s.id)
+        LEFT JOIN receipts_receiptcancellation c ON c.receipt_id = s.id
         LEFT JOIN donations_donationreturn r ON r.id = c.source AND r.donation_id = d.id
         WHERE (d.status = 'returned') <> (r.id IS NOT NULL)
            OR (c.id IS NOT NULL) <> (r.id IS NOT NULL)

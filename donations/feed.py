@@ -24,6 +24,7 @@ KINDS = (
     "donation.accepted",
     "donation.returned",
     "receipt.cancelled",
+    "receipt.replaced",
     "return.requested",
     "return.approved",
     "return.refused",

@@ -14,6 +14,7 @@ from donations.retention_models import LegalHold
 from donations.return_models import DonationReturn
 from kernel.fields import EncryptedTextField
 from projects.models import Purpose
+from receipts.models import PERSONAL
 
 __all__ = [
     "BarredPerson",
@@ -212,8 +213,7 @@ class DonationQuerySet(models.QuerySet["Donation"]):
         joined = self.select_related("donor", "recipient", "receipt", "project")
         return joined.defer(
             *(f"donor__{name}" for name in ("resident_number", "phone", "email")),
-            *(f"receipt__{name}" for name in ("donor_name", "donor_birth_date")),
-            *(f"receipt__{name}" for name in ("donor_address", "name_masked")),
+            *(f"receipt__{name}" for name in (*PERSONAL, "name_masked")),
         )
 
 

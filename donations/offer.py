@@ -15,13 +15,17 @@ UNPAID = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who gives: the identity fields, or ``known_as``, a portal's name for a donor it knows."""
+    """Who gives: the identity fields, or ``known_as``, a portal's name for a donor it knows.
+
+    ``address`` is for the receipt of this donation only; nobody keeps it on file.
+    """
 
     resident_number: str = ""
     name: str = ""
     phone: str = ""
     email: str = ""
     known_as: str = ""
+    address: str = ""
 
     @property
     def identity_hash(self) -> str:
@@ -90,5 +94,6 @@ class Offer:
             *(check.method, check.consented_at and check.consented_at.timestamp()),
             check.document_reference,
             *(self.project_id, self.purpose, self.gift_wish, self.hold_id and self.hold_id.hex),
+            *((donor.address,) if donor.address else ()),
         ]
         return hmac.digest(keys.key(keys.CONTENT), json.dumps(content).encode(), "sha256").hex()

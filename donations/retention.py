@@ -13,7 +13,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ from donations.retention_models import LegalHold
 from donations.return_errors import RoleMissing, StateConflict
 from donations.return_models import DonationReturn, ReturnStatus
 from kernel.errors import NotFound
-from receipts.models import Receipt
+from receipts.models import PERSONAL, Receipt
 
 FULL_YEARS = 5
 """So many whole years after the year of issue."""
@@ -57,8 +57,8 @@ def last_year_erased(today: date) -> int:
 def due_donors(today: date) -> QuerySet[Donor]:
     """Return the donors whose time is over and who have not been erased; in scope ``system``."""
     ends = date(last_year_erased(today), 12, 31)
-    theirs = Donation.objects.filter(donor=OuterRef("pk"))
-    younger = theirs.filter(receipt__issued_on__gt=ends)
+    theirs = Donation.objects.filter(donor=OuterRef(OuterRef("pk")))
+    younger = Receipt.objects.filter(source__in=Subquery(theirs.values("pk")), issued_on__gt=ends)
     open_returns = DonationReturn.objects.filter(donation__donor=OuterRef("pk"), status__in=OPEN)
     live = Hold.objects.filter(donor=OuterRef("pk"), status=HoldStatus.LIVE)
     rows = Donor.objects.exclude(resident_number="").filter(first_seen_at__year__lte=ends.year)
@@ -73,7 +73,8 @@ def due(today: date) -> Due:
     """Return what :func:`erase_some` would erase on ``today``, and writes nothing."""
     donors = due_donors(today)
     free = donors.exclude(_held())
-    receipts = Receipt.objects.filter(donation__donor__in=free).exclude(donor_name="")
+    given = Donation.objects.filter(donor__in=free).values("pk")
+    receipts = Receipt.objects.filter(source__in=given).exclude(donor_name="")
     return Due(free.count(), receipts.count(), donors.filter(_held()).count())
 
 
@@ -84,8 +85,9 @@ def erase_some(today: date, limit: int = BATCH) -> Due:
     donors = list(free.select_for_update(of=("self",), skip_locked=True)[:limit])
     cut = 0
     for donor in donors:
-        theirs = Receipt.objects.filter(donation__donor=donor).exclude(donor_name="")
-        cut += theirs.update(donor_name="", donor_birth_date="", donor_address="", name_masked="")
+        given = Donation.objects.filter(donor=donor).values("pk")
+        theirs = Receipt.objects.filter(source__in=given).exclude(donor_name="")
+        cut += theirs.update(**dict.fromkeys((*PERSONAL, "name_masked"), ""))
         # The row stays under a name that no number leads to.
         nobody = f"erased:{secrets.token_hex(28)}"
         Donor.objects.filter(pk=donor.pk).update(

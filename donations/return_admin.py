@@ -40,6 +40,7 @@ from donations.returns import (
     refuse_return,
     request_return,
 )
+from receipts.models import PERSONAL
 
 LONGEST_TEXT = 1000
 
@@ -164,11 +165,10 @@ class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
 
     @override
     def visible(self, user: User) -> QuerySet[DonationReturn]:
-        whole_names = ("donor_name", "donor_birth_date", "donor_address")
         rows = DonationReturn.objects.visible_to(user)
         return rows.select_related(
             "donation__receipt", "portal", "requested_by", "decided_by", "paid_out_by"
-        ).defer(*(f"donation__receipt__{name}" for name in whole_names))
+        ).defer(*(f"donation__receipt__{name}" for name in PERSONAL))
 
     @override
     def get_ordering(self, request: OfficialRequest) -> list[OrderBy | str | Combinable]:

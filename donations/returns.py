@@ -201,8 +201,8 @@ def pay_out_return(return_id: UUID, *, actor: User) -> DonationReturn:
         "receipt.cancelled",
         case,
         actor,
-        f"receipt:{case.donation.receipt.number}",
-        receipt=case.donation.receipt.number,
+        f"receipt:{cancellation.receipt.number}",
+        receipt=cancellation.receipt.number,
         cancellation=cancellation.number,
         cancelled_on=cancellation.cancelled_on.isoformat(),
     )

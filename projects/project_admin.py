@@ -99,7 +99,7 @@ class FundingInline(PlanInline):
 
 class SiteInline(PlanInline):
     model = ProjectSite
-    fields = ("place", "place_en", "status", "opened_on", "operator", "equipment")
+    fields = ("place", "status", "opened_on", "operator", "equipment")
 
     @override
     def is_kept_at(self, status: str) -> bool:
@@ -108,7 +108,7 @@ class SiteInline(PlanInline):
 
 class ResultInline(PlanInline):
     model = ProjectResult
-    fields = ("metric_ko", "metric_en", "value", "unit", "unit_en", "as_of", "source_url")
+    fields = ("metric_ko", "metric_en", "value", "unit", "as_of", "source_url")
 
     @override
     def is_kept_at(self, status: str) -> bool:
@@ -202,25 +202,19 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
         "general",
         "bound",
         "spent",
-        "target",
     )
     plan_fieldsets = (
         (
             None,
-            {"fields": (("name_ko", "name_en"), "purpose", "purpose_en", ("purpose_code", "kind"))},
+            {"fields": (("name_ko", "name_en"), "purpose", ("purpose_code", "kind"))},
         ),
-        (
-            _("Whom it serves"),
-            {"fields": (("beneficiaries", "beneficiaries_en"), "beneficiary_count")},
-        ),
-        (_("Campaign"), {"fields": ("target_krw", ("opens_on", "closes_on"))}),
+        (_("Whom it serves"), {"fields": (("beneficiaries", "beneficiary_count"),)}),
+        (_("Campaign"), {"fields": (("target_krw", "opens_on", "closes_on"),)}),
         (
             _("What happens when"),
             {
                 "fields": (
-                    "when_reached",
-                    "when_surplus",
-                    "when_short",
+                    ("when_reached", "when_surplus", "when_short"),
                     ("may_close_early", "is_disaster_relief"),
                 )
             },
@@ -266,14 +260,8 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
         """Show the state of a project that is there, and the plan."""
         if obj is None:
             return self.plan_fieldsets
-        if obj.status == DRAFT:
-            return (*self.state_fieldsets[:1], *self.plan_fieldsets)
-        campaign = {"fields": ("target", ("opens_on", "closes_on"))}
-        told = [
-            (name, campaign if "target_krw" in options["fields"] else options)
-            for name, options in self.plan_fieldsets
-        ]
-        return (*self.state_fieldsets, *told)
+        state = self.state_fieldsets if obj.status != DRAFT else self.state_fieldsets[:1]
+        return (*state, *self.plan_fieldsets)
 
     @override
     def get_readonly_fields(

@@ -15,11 +15,15 @@ from accounts.models import User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
 from receipts.documents import receipt_document
-from receipts.models import Receipt
+from receipts.issuer_admin import IssuerRegistrationAdmin  # noqa: F401 - registers itself
+from receipts.models import PERSONAL, Receipt, State
+from receipts.register_admin import KeepsRegister
+from receipts.render import Reissue
+from receipts.reprint_admin import HandsOutAgain, asked_reissue
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(OfficialsAdmin):
+class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
     """The name is masked; whole it stands in the PDF only, and each download is recorded."""
 
     list_display = (
@@ -35,10 +39,11 @@ class ReceiptAdmin(OfficialsAdmin):
     search_fields = ("number__exact",)
     search_help_text = _("Receipt number, for example 43720-2026-0000001")
     ordering = ("-issued_on", "-id")
-    actions_detail = ("download",)
-    readonly_fields = ("masked_name", "amount", "came_through", "state")
+    actions_detail = ("download", "reprint")
+    readonly_fields = ("masked_name", "amount", "came_through", "state", "corrects", "reissues")
     fieldsets = (
         (None, {"fields": ("number", "issued_on", "issuer", "masked_name", "amount", "state")}),
+        (_("Life"), {"fields": ("corrects", "reissues")}),
         (
             _("The donation"),
             {"fields": ("donated_on", "came_through", "payment_method", "designation")},
@@ -59,9 +64,7 @@ class ReceiptAdmin(OfficialsAdmin):
 
     @override
     def visible(self, user: User) -> QuerySet[Receipt]:
-        unneeded = ("donor_name", "donor_birth_date", "donor_address")
-        rows = Receipt.objects.visible_to(user).select_related("cancellation")
-        return rows.defer(*unneeded)
+        return Receipt.objects.visible_to(user).with_state().defer(*PERSONAL)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_name(self, receipt: Receipt) -> str:
@@ -77,9 +80,16 @@ class ReceiptAdmin(OfficialsAdmin):
 
     @display(description=_("state"))  # type: ignore[untyped-decorator]
     def state(self, receipt: Receipt) -> str:
-        if receipt.cancelled is None:
-            return str(_("Issued"))
-        return str(_("Cancelled on %(day)s") % {"day": receipt.cancelled.cancelled_on.isoformat()})
+        if receipt.cancelled is not None:
+            day = receipt.cancelled.cancelled_on.isoformat()
+            return str(_("Cancelled on %(day)s") % {"day": day})
+        if receipt.replaced_by is not None:
+            return str(_("Replaced by %(number)s") % {"number": receipt.replaced_by.number})
+        return str(State.ISSUED.label)
+
+    @display(description=_("corrects"))  # type: ignore[untyped-decorator]
+    def corrects(self, receipt: Receipt) -> str:
+        return str(receipt.replaces.number) if receipt.replaces else "–"
 
     def has_download_permission(
         self, request: OfficialRequest, object_id: str | Model | None = None
@@ -96,7 +106,10 @@ class ReceiptAdmin(OfficialsAdmin):
     def download(self, request: OfficialRequest, object_id: str) -> HttpResponse:
         """Send the PDF, which shows the whole name; who took it, and from where, is recorded."""
         receipt = self.get_object(request, object_id)
-        document = receipt_document(receipt)
+        again = asked_reissue(request, receipt)
+        document = receipt_document(
+            receipt, reissue=Reissue(again.reprinted_on, again.nth) if again else None
+        )
         with transaction.atomic():
             record(
                 "receipt.downloaded",

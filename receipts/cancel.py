@@ -11,6 +11,7 @@ from uuid import UUID
 from accounts.models import User
 from kernel.dates import seoul_date
 from receipts.models import Receipt, ReceiptCancellation
+from receipts.standing import check_standing, lock_chain, standing_receipt
 
 SUFFIX = "-C"
 """What the cancelling document's number has behind that of the receipt."""
@@ -35,14 +36,20 @@ class CancellationFacts:
 def cancel_receipt(
     receipt: Receipt, facts: CancellationFacts, *, actor: User
 ) -> ReceiptCancellation:
-    """Write the document that takes ``receipt`` back. The session must be in scope ``system``.
+    """Write the document that takes back the receipt of a donation that stands.
+
+    That is ``receipt`` itself or, if it has been corrected, the last that replaced it. Locks the
+    receipts of the donation until commit. The session must be in scope ``system``.
 
     Raises:
-        django.db.IntegrityError: the receipt is cancelled already.
+        AlreadyCancelled: the receipt is taken back already.
     """
+    lock_chain(receipt.source)
+    standing = standing_receipt(receipt.source)
+    check_standing(standing)
     return ReceiptCancellation.objects.create(
-        receipt=receipt,
-        number=f"{receipt.number}{SUFFIX}",
+        receipt=standing,
+        number=f"{standing.number}{SUFFIX}",
         source=facts.source,
         ground=facts.ground,
         reason=facts.reason,

@@ -1,11 +1,13 @@
 """Issue a receipt: take the next number and write down every fact, in the caller's transaction.
 
+Business number and address of the issuer are those it has registered for the day of issue
+(:mod:`receipts.issuers`); where it has registered none, they stay empty and the document says so.
+
 The number is of the tax year of the donation, not of the day of issue: a gift of 31 December
 that a portal reports on 1 January belongs to the papers of the old year, which donors and the
 tax office file by year of giving (KR-RCP-05, KR-RCP-15). The day of issue is kept beside it.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,9 +21,7 @@ from kernel.dates import seoul_date, tax_year
 from kernel.round_trips import Shape, built, run_prepared, shape_of
 from receipts.law import LEGAL_GROUND, law_version
 from receipts.models import Receipt
-
-VERIFY_CODE_BYTES = 24
-"""192 random bits: nobody finds another's receipt by guessing."""
+from receipts.verify_codes import new_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class ReceiptFacts:
     Attributes:
         source: what the receipt is for, once: the donation's id.
         donor_birth_date: ISO date as text; it is stored encrypted.
+        donor_resident_number: thirteen digits, for the issuer's ledger (KR-RCP-03); encrypted.
         amount_krw: whole won, positive.
         donated_on: Seoul date of payment; it decides the series' year and the law's version.
         designation: what the donor chose; empty for a general donation.
@@ -50,8 +51,8 @@ class ReceiptFacts:
     donated_on: date
     channel: str
     payment_method: str
+    donor_resident_number: str = ""
     donor_address: str = ""
-    issuer_business_number: str = ""
     designation: str = ""
     disaster_declared_on: date | None = None
     disaster_ends_on: date | None = None
@@ -71,18 +72,26 @@ WITH r AS MATERIALIZED (
         SET last_number = s.last_number + EXCLUDED.last_number
     RETURNING issuer_id, year, last_number
 )
-INSERT INTO receipts_receipt (serial, {columns})
-SELECT s.last_number - r.places + r.place, {columns_of_r}
+INSERT INTO receipts_receipt (serial, issuer_business_number, issuer_address, {columns})
+SELECT s.last_number - r.places + r.place, coalesce(i.business_number, ''),
+    coalesce(i.address, ''), {columns_of_r}
 FROM r JOIN series s ON s.issuer_id = r.issuer_id AND s.year = r.year
+LEFT JOIN LATERAL (
+    SELECT business_number, address FROM receipts_issuerregistration
+    WHERE municipality_id = r.issuer_id AND valid_from <= r.issued_on
+    ORDER BY valid_from DESC, id DESC LIMIT 1
+) i ON true
 ORDER BY nth
-RETURNING id, serial, number
+RETURNING id, serial, number, issuer_business_number, issuer_address
 """
 """The series are locked in the order of their keys, so two sets of receipts cannot deadlock."""
+
+BY_THE_DATABASE = ("serial", "issuer_business_number", "issuer_address")
 
 
 @cache
 def _statement() -> tuple[str, Shape]:
-    shape = shape_of(Receipt, "serial")
+    shape = shape_of(Receipt, *BY_THE_DATABASE)
     columns_of_r = ", ".join(f"r.{name}" for name in shape.columns.split(", "))
     sql = NUMBER_AND_WRITE.format(
         recordset=shape.recordset, columns=shape.columns, columns_of_r=columns_of_r
@@ -101,12 +110,22 @@ def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
         django.db.IntegrityError: a source has a receipt already, or the series is full.
         ValueError: a donation is dated before the scheme began.
     """
-    receipts = [_receipt(each) for each in facts]
+    return number_and_write([_receipt(each) for each in facts])
+
+
+def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
+    """Write new ``receipts`` down under the next numbers of their issuers and years.
+
+    Their number and what the issuer has registered are filled in here; see
+    :func:`issue_receipts` for the locks.
+    """
     sql, shape = _statement()
     with run_prepared(sql, [shape.document(map(vars, receipts))]) as cursor:
-        numbered = {pk: (serial, number) for pk, serial, number in cursor.fetchall()}
+        written = {pk: values for pk, *values in cursor.fetchall()}
     for receipt in receipts:
-        receipt.serial, receipt.number = numbered[receipt.pk]
+        serial, number, business_number, address = written[receipt.pk]
+        receipt.serial, receipt.number = serial, number
+        receipt.issuer_business_number, receipt.issuer_address = business_number, address
         receipt._state.adding = False
         receipt._state.db = connection.alias
     return receipts
@@ -120,21 +139,21 @@ def issue_receipt(facts: ReceiptFacts) -> Receipt:
 def _receipt(facts: ReceiptFacts) -> Receipt:
     return built(
         Receipt,
-        {},
+        {"replaces": None},
         id=uuid7(),
         source=facts.source,
         issuer_id=facts.issuer_id,
         year=tax_year(facts.donated_on),
-        verify_code=secrets.token_urlsafe(VERIFY_CODE_BYTES),
+        verify_code=new_code(),
         issued_at=facts.issued_at,
         issued_on=seoul_date(facts.issued_at),
         donor_name=facts.donor_name,
         donor_birth_date=facts.donor_birth_date,
+        donor_resident_number=facts.donor_resident_number,
         donor_address=facts.donor_address,
         name_masked=facts.name_masked,
         issuer_name_ko=facts.issuer_name_ko,
         issuer_name_en=facts.issuer_name_en,
-        issuer_business_number=facts.issuer_business_number,
         legal_ground=LEGAL_GROUND,
         law_version=law_version(facts.donated_on),
         amount_krw=facts.amount_krw,

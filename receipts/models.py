@@ -2,11 +2,9 @@
 
 A receipt holds a copy of every fact it shows, so it reads the same for ever, whatever becomes of
 the donor's name, the local government's name or the law. Triggers refuse UPDATE, DELETE and
-TRUNCATE; a receipt is taken back by another document beside it. Personal data is encrypted;
-row-level security decides who may read a row.
+TRUNCATE; a receipt is corrected, handed out again or taken back by another document beside it.
+Personal data is encrypted; row-level security decides who may read a row.
 """
-
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -16,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from kernel.fields import EncryptedTextField
+from receipts.issuer_models import IssuerRegistration  # noqa: F401 - Django looks for models here
 
 MOST_PER_SERIES = 9_999_999
 """A number has seven digits for the serial."""
@@ -45,6 +44,18 @@ class ReceiptSeries(models.Model):
         return f"{self.issuer_id}-{self.year}"
 
 
+PERSONAL = ("donor_name", "donor_birth_date", "donor_resident_number", "donor_address")
+"""Columns that tell who the donor is; a page that shows none of them leaves them encrypted."""
+
+
+class State(models.TextChoices):
+    """What has become of a receipt."""
+
+    ISSUED = "issued", _("Issued")
+    REPLACED = "replaced", _("Replaced by a corrected one")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     """Receipts, by who may see them."""
 
@@ -54,9 +65,20 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
             return self.none()
         return self.filter(issuer_id__in=official.municipality.lineage_codes())
 
+    def with_state(self) -> "ReceiptQuerySet":
+        """Join the documents that say what has become of each, and no person's data with them."""
+        others = ("replaces", "replacement")
+        joined = self.select_related("cancellation", "correction", *others)
+        hidden = (*PERSONAL, "name_masked")
+        return joined.defer(*(f"{other}__{name}" for other in others for name in hidden))
+
 
 class Receipt(models.Model):
-    """One receipt (기부금 영수증) as issued. Later states are documents of their own."""
+    """One receipt (기부금 영수증) as issued. Later states are documents of their own.
+
+    A corrected receipt is a new one that ``replaces`` the old (KR-RCP-17); both have the same
+    ``source``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.UUIDField(_("source"), help_text=_("what was received: the donation's id"))
@@ -89,6 +111,11 @@ class Receipt(models.Model):
 
     donor_name = EncryptedTextField(_("donor's name"))
     donor_birth_date = EncryptedTextField(_("donor's date of birth"), help_text="1990-01-01")
+    donor_resident_number = EncryptedTextField(
+        _("donor's resident number"),
+        default="",
+        help_text=_("for the issuer's ledger; in no document for the donor"),
+    )
     donor_address = EncryptedTextField(_("donor's address"), help_text=_("empty: not given"))
     name_masked = EncryptedTextField(_("masked name"))
 
@@ -96,6 +123,9 @@ class Receipt(models.Model):
     issuer_name_en = models.CharField(_("issuer (English)"), max_length=100)
     issuer_business_number = models.CharField(
         _("issuer's business number"), max_length=12, help_text=_("empty: not known")
+    )
+    issuer_address = models.CharField(
+        _("issuer's address"), max_length=200, default="", help_text=_("empty: not known")
     )
     legal_ground = models.CharField(_("legal ground"), max_length=100)
     law_version = models.CharField(_("version of the tax law"), max_length=100)
@@ -109,13 +139,19 @@ class Receipt(models.Model):
     disaster_ends_on = models.DateField(_("last day of the disaster window"), null=True)
     disaster_cause = models.CharField(_("cause of the disaster"), max_length=200)
 
-    objects: ClassVar[models.Manager["Receipt"]] = ReceiptQuerySet.as_manager()
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replacement", verbose_name=_("replaces")
+    )
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         constraints = [
-            models.UniqueConstraint(fields=["source"], name="receipt_once_per_source"),
+            models.UniqueConstraint(
+                fields=["source", "replaces"], name="receipt_once_per_source", nulls_distinct=False
+            ),
             models.UniqueConstraint(fields=["number"], name="receipt_number_once"),
             models.UniqueConstraint(
                 fields=["issuer", "year", "serial"], name="receipt_serial_once"
@@ -146,6 +182,27 @@ class Receipt(models.Model):
             return None
         return getattr(self, "cancellation", None)
 
+    @property
+    def replaced_by(self) -> "Receipt | None":
+        """The corrected receipt that took this one's place, if there is one."""
+        if self._state.adding:
+            return None
+        return getattr(self, "replacement", None)
+
+    @property
+    def corrected(self) -> "ReceiptCorrection | None":
+        """What this receipt corrects in the one it replaces."""
+        if self._state.adding:
+            return None
+        return getattr(self, "correction", None)
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if self.cancelled is not None:
+            return State.CANCELLED
+        return State.REPLACED if self.replaced_by is not None else State.ISSUED
+
 
 class ReceiptCancellation(models.Model):
     """The document that takes one receipt back (KR-RET-04, KR-RCP-17).
@@ -175,3 +232,53 @@ class ReceiptCancellation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ReceiptCorrection(models.Model):
+    """What a new receipt corrects in the one it replaces, and who had it corrected."""
+
+    receipt = models.OneToOneField(
+        Receipt, models.PROTECT, related_name="correction", verbose_name=_("receipt")
+    )
+    changed = models.CharField(_("corrected facts"), max_length=200)
+    note = EncryptedTextField(_("note"), help_text=_("for the file"))
+    corrected_at = models.DateTimeField(_("corrected at"))
+    corrected_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("corrected by")
+    )
+
+    class Meta:
+        verbose_name = _("correction of a receipt")
+        verbose_name_plural = _("corrections of receipts")
+
+    def __str__(self) -> str:
+        return self.changed
+
+
+class ReceiptReprint(models.Model):
+    """One time that a receipt was handed out again (재발급): same number, marked with its day."""
+
+    receipt = models.ForeignKey(
+        Receipt,
+        models.PROTECT,
+        related_name="reprints",
+        db_index=False,
+        verbose_name=_("receipt"),
+    )
+    nth = models.PositiveSmallIntegerField(_("which time"))
+    reprinted_at = models.DateTimeField(_("reissued at"))
+    reprinted_on = models.DateField(_("reissued on"))
+    reprinted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("reissued by")
+    )
+
+    class Meta:
+        verbose_name = _("reissue of a receipt")
+        verbose_name_plural = _("reissues of receipts")
+        ordering = ["nth"]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "nth"], name="reprint_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt} ({self.nth})"

@@ -22,7 +22,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from receipts.links import verify_url
-from receipts.models import Receipt, ReceiptCancellation
+from receipts.models import Receipt, ReceiptCancellation, ReceiptCorrection
 from receipts.type_codes import type_code
 from receipts.words import day_in_words, head_of, won_in_words
 
@@ -60,7 +60,7 @@ def render_receipt(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes
     The typesetter has threads of its own: a process that has rendered must not fork and go on
     rendering in the child.
     """
-    return _render([_facts(receipt, reissue)], receipt.issued_at)
+    return typeset([_facts(receipt, reissue)], receipt.issued_at, paper=TEMPLATE.stem, by="papers")
 
 
 def render_papers(receipts: Sequence[Receipt]) -> bytes:
@@ -69,13 +69,15 @@ def render_papers(receipts: Sequence[Receipt]) -> bytes:
     Raises:
         ValueError: there are none.
     """
-    return _render([_facts(each) for each in receipts], max(each.issued_at for each in receipts))
+    last = max(each.issued_at for each in receipts)
+    return typeset([_facts(each) for each in receipts], last, paper=TEMPLATE.stem, by="papers")
 
 
-def _render(facts: list[dict[str, Any]], as_of: datetime) -> bytes:
+def typeset(facts: object, as_of: datetime, *, paper: str, by: str) -> bytes:
+    """Return the PDF that the function ``by`` of the template ``paper`` makes of ``facts``."""
     with _one_at_a_time:
         pdf = _compiler().compile(
-            input=_source(facts),
+            input=_source(facts, paper, by),
             format="pdf",
             timestamp=int(as_of.timestamp()),
             pdf_standards=STANDARDS,
@@ -85,14 +87,14 @@ def _render(facts: list[dict[str, Any]], as_of: datetime) -> bytes:
     return pdf
 
 
-def _source(facts: list[dict[str, Any]]) -> bytes:
+def _source(facts: object, paper: str, by: str) -> bytes:
     """Return the document that hands ``facts`` to the template.
 
     Facts given as system inputs would be part of the compiler's library, and nothing it has laid
     out before would count any more. In a string of Typst only quote and backslash have a meaning.
     """
     written = json.dumps(facts, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'#import "/{TEMPLATE.name}": papers\n#papers(json(bytes("{written}")))'.encode()
+    return f'#import "/{paper}.typ": {by}\n#{by}(json(bytes("{written}")))'.encode()
 
 
 @cache
@@ -146,7 +148,8 @@ def _character(each: str) -> str:
     return each if ord(each) in _characters() else f"〓(U+{ord(each):04X})"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return ``text`` on one line, as the fonts can show it."""
     return " ".join(_showable(text).split())
 
 
@@ -169,16 +172,16 @@ def _facts(receipt: Receipt, reissue: Reissue | None = None) -> dict[str, Any]:
         "verify_url": url,
         "qr": _qr(url),
         "donor": {
-            "name": _one_line(receipt.donor_name),
+            "name": one_line(receipt.donor_name),
             "birth_date": receipt.donor_birth_date,
-            "address": _one_line(receipt.donor_address),
+            "address": one_line(receipt.donor_address),
         },
         "issuer": {
-            "name_ko": _one_line(receipt.issuer_name_ko),
-            "name_en": _one_line(receipt.issuer_name_en),
-            "head_ko": _one_line(head_of(receipt.issuer_name_ko)),
+            "name_ko": one_line(receipt.issuer_name_ko),
+            "name_en": one_line(receipt.issuer_name_en),
+            "head_ko": one_line(head_of(receipt.issuer_name_ko)),
             "business_number": receipt.issuer_business_number,
-            "address": "",
+            "address": one_line(receipt.issuer_address),
         },
         "legal_ground": receipt.legal_ground,
         "law_version": receipt.law_version,
@@ -193,10 +196,27 @@ def _facts(receipt: Receipt, reissue: Reissue | None = None) -> dict[str, Any]:
         "disaster": _disaster(receipt.disaster_declared_on, receipt),
         "type_code": {"code": code.code, "is_verified": code.is_verified},
         "cancelled": _cancelled(receipt.cancelled),
-        "replaced_by": "",
-        "replaces": "",
+        "replaced_by": receipt.replaced_by.number if receipt.replaced_by else "",
+        "replaces": receipt.replaces.number if receipt.replaces else "",
+        "corrected": _corrected(receipt.corrected),
         "reissued": reissue and {"on": reissue.reissued_on.isoformat(), "nth": str(reissue.nth)},
     }
+
+
+CORRECTED = {
+    "donor_name": "성명",
+    "donor_address": "주소",
+    "issuer_business_number": "사업자등록번호",
+    "issuer_address": "소재지",
+}
+"""Fact that can be corrected -> its name on the document."""
+
+
+def _corrected(correction: ReceiptCorrection | None) -> str:
+    """Return what a corrected receipt corrects in the one it replaces; empty for any other."""
+    if correction is None:
+        return ""
+    return ", ".join(CORRECTED[name] for name in correction.changed.split(","))
 
 
 def _cancelled(document: ReceiptCancellation | None) -> dict[str, str] | None:
@@ -206,7 +226,7 @@ def _cancelled(document: ReceiptCancellation | None) -> dict[str, str] | None:
     return {
         "number": document.number,
         "on": document.cancelled_on.isoformat(),
-        "reason": _one_line(document.reason),
+        "reason": one_line(document.reason),
     }
 
 
@@ -217,5 +237,5 @@ def _disaster(declared_on: date | None, receipt: Receipt) -> dict[str, str] | No
     return {
         "declared_on": declared_on.isoformat(),
         "ends_on": receipt.disaster_ends_on.isoformat(),
-        "cause": _one_line(receipt.disaster_cause),
+        "cause": one_line(receipt.disaster_cause),
     }

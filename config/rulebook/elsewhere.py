@@ -31,6 +31,17 @@ RECEIPTS = Section(
             tests=in_file("receipts/test_words.py", "a_receipt_is_issued_in_the_name_of_the_head"),
         ),
         Rule(
+            rule_id="KR-RCP-03",
+            statement="The issuer keeps a ledger for each donor: name, resident number, address, "
+            "amount, days; five years long.",
+            tags=(A,),
+            basis="소득세법 제160조의3, 시행령 제208조의3",
+            enforced=of_module("receipts.issue", "ReceiptFacts.donor_resident_number")
+            + triggers("receipt_stays_as_issued"),
+            tests=in_file(ISSUE, "a_receipt_holds_every_fact_it_shows"),
+            reading="The facts of the ledger are kept with each receipt, encrypted.",
+        ),
+        Rule(
             rule_id="KR-RCP-05",
             statement="Electronic receipts belong to the year of the donation and are due by "
             "10 January of the next.",
@@ -89,15 +100,24 @@ RECEIPTS = Section(
         ),
         Rule(
             rule_id="KR-RCP-17",
-            statement="A receipt is never deleted: a return voids it by another document.",
+            statement="A receipt is never deleted: a return voids it by another document, a "
+            "correction replaces it by another, and a reissue keeps its number and shows its day.",
             tags=(C,),
             basis="no rule was found",
             enforced=(
                 *of_module("receipts.cancel", "cancel_receipt"),
+                *of_module("receipts.correct", "replace_receipt"),
+                *of_module("receipts.reprint", "reprint_receipt"),
                 *triggers("receipt_stays_as_issued", "cancellation_stays_as_issued"),
+                *triggers("replacement_keeps_the_donation", "reprint_is_of_a_standing_receipt"),
             ),
             tests=in_file("receipts/test_cancel.py", "a_receipt_is_cancelled_once")
-            + in_file(ISSUE, "what_was_issued_stays"),
+            + in_file(ISSUE, "what_was_issued_stays")
+            + in_file(
+                "donations/test_corrections.py",
+                "a_misspelt_name_is_corrected_by_another_document",
+            )
+            + in_file("receipts/test_reprint.py", "each_time_is_a_row_with_its_number_and_its_day"),
             reading="Facts never change; a cancelling document bears the number and “-C”.",
         ),
         Rule(
@@ -120,6 +140,14 @@ SCHEDULE = "reports/test_schedule.py"
 CITED = Section(
     "Other rules the code cites",
     (
+        Rule(
+            rule_id="KR-PRJ-05",
+            statement="Results of projects have free measures, each with unit and day.",
+            tags=(B,),
+            basis="practice",
+            enforced=of_module("projects.models", "ProjectResult"),
+            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised"),
+        ),
         Rule(
             rule_id="KR-FND-09",
             statement="The fund's settlement report is due within 80 days after the year.",

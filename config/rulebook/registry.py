@@ -9,7 +9,6 @@ from config.rulebook.fund import PUBLICATION, THE_FUND
 from config.rulebook.intake import DESIGNATION, INTAKE, RETURNS_OF_DONATIONS
 from config.rulebook.local_governments import LOCAL_GOVERNMENTS
 from config.rulebook.personal_data import PERSONAL_DATA
-from config.rulebook.projects import PROJECTS
 from config.rulebook.rule import Section
 from config.rulebook.solicitation import SANCTIONS, SOLICITATION
 
@@ -32,7 +31,6 @@ SECTIONS: tuple[Section, ...] = (
     ROUNDING,
     RECEIPTS,
     PERSONAL_DATA,
-    PROJECTS,
     CITED,
 )
 
@@ -49,6 +47,5 @@ COMPLETE = {
     "FND": 11,
     "PUB": 4,
     "TAX": 33,
-    "PRJ": 7,
 }
 """Parts of the notes on the law that must all be written down: ``KR-LG-01`` to ``KR-LG-10`` …"""

@@ -27,6 +27,12 @@ class PersonSerializer(serializers.Serializer[Person]):
     name = TextField(required=False, max_length=60)
     phone = TextField(required=False, allow_blank=True, max_length=30)
     email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
+    address = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text=_("shown on this donation's receipt; kept encrypted and in no answer"),
+    )
 
     def validate_resident_number(self, number: str) -> str:
         """Refuse a number that nobody can have."""
@@ -160,6 +166,7 @@ def offer_from(fields: dict[str, Any]) -> Offer:
             phone=donor.get("phone", ""),
             email=donor.get("email", ""),
             known_as=donor.get("id", ""),
+            address=donor.get("address", ""),
         ),
         residence_code=fields["residence_code"],
         recipient_code=fields["recipient_code"],

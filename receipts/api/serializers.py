@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from kernel.dates import FIRST_DAY
 from kernel.whole_won import WholeWonField
+from receipts.authenticity import Shown
 from receipts.credit_notices import notices
 from receipts.links import pdf_url, verify_url
-from receipts.models import Receipt, ReceiptCancellation
+from receipts.models import Receipt, ReceiptCancellation, ReceiptReprint, State
 from receipts.tax_credit import TaxCredit
 
 MOST_DONATIONS = 1000
@@ -153,6 +154,13 @@ class CancellationSerializer(serializers.Serializer[ReceiptCancellation]):
     reason = serializers.CharField(help_text="the legal ground, in Korean")
 
 
+class ReprintSerializer(serializers.Serializer[ReceiptReprint]):
+    """One time that the receipt was handed out again, under its number."""
+
+    nth = serializers.IntegerField()
+    reprinted_on = serializers.DateField()
+
+
 class ReceiptSerializer(serializers.Serializer[Receipt]):
     """A receipt as issued, and whether it still stands."""
 
@@ -169,6 +177,10 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
     status = serializers.SerializerMethodField()
     cancelled_on = serializers.SerializerMethodField()
     cancellation = serializers.SerializerMethodField()
+    replaces = serializers.SerializerMethodField()
+    replaced_by = serializers.SerializerMethodField()
+    replaced_on = serializers.SerializerMethodField()
+    reprints = ReprintSerializer(many=True)
 
     def get_designation(self, receipt: Receipt) -> str | None:
         """Return what the donor chose; null for a general donation."""
@@ -186,10 +198,10 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
         """Return where its PDF is."""
         return pdf_url(receipt)
 
-    @extend_schema_field(serializers.ChoiceField(["issued", "cancelled"]))
+    @extend_schema_field(serializers.ChoiceField(State.choices))
     def get_status(self, receipt: Receipt) -> str:
         """Say where it stands."""
-        return "cancelled" if receipt.cancelled else "issued"
+        return receipt.state.value
 
     def get_cancelled_on(self, receipt: Receipt) -> date | None:
         """Return the day on which it was taken back, or null."""
@@ -199,3 +211,53 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
     def get_cancellation(self, receipt: Receipt) -> dict[str, Any] | None:
         """Return the document that took it back, or null."""
         return CancellationSerializer(receipt.cancelled).data if receipt.cancelled else None
+
+    def get_replaces(self, receipt: Receipt) -> str | None:
+        """Return the number of the receipt that this one corrects, or null."""
+        return receipt.replaces.number if receipt.replaces else None
+
+    def get_replaced_by(self, receipt: Receipt) -> str | None:
+        """Return the number of the corrected receipt that took its place, or null."""
+        return receipt.replaced_by.number if receipt.replaced_by else None
+
+    def get_replaced_on(self, receipt: Receipt) -> date | None:
+        """Return the day on which it was replaced, or null."""
+        return receipt.replaced_by.issued_on if receipt.replaced_by else None
+
+
+class VerifiedIssuerSerializer(serializers.Serializer[Shown]):
+    """Who issued it, under code and names of that day."""
+
+    code = serializers.CharField(source="issuer_id")
+    name_ko = serializers.CharField(source="issuer_name_ko")
+    name_en = serializers.CharField(source="issuer_name_en")
+
+
+class VerifiedSerializer(serializers.Serializer[Shown]):
+    """A receipt as anybody who holds its code may see it."""
+
+    number = serializers.CharField()
+    state = serializers.SerializerMethodField()
+    issued_on = serializers.DateField()
+    issuer = VerifiedIssuerSerializer(source="*")
+    amount_krw = serializers.IntegerField()
+    name_masked = serializers.CharField()
+    cancelled_on = serializers.DateField(allow_null=True)
+    replaced_on = serializers.DateField(allow_null=True)
+    replaced_by = serializers.SerializerMethodField()
+    replaces = serializers.SerializerMethodField()
+    reprinted = serializers.IntegerField(source="reissued", help_text="how often")
+    last_reprinted_on = serializers.DateField(source="last_reissued_on", allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(["valid", "replaced", "cancelled"]))
+    def get_state(self, shown: Shown) -> str:
+        """Say whether it can be relied on: only ``valid`` can."""
+        return "valid" if shown.state is State.ISSUED else shown.state.value
+
+    def get_replaced_by(self, shown: Shown) -> str | None:
+        """Return the number of the corrected receipt that took its place, or null."""
+        return shown.replaced_by or None
+
+    def get_replaces(self, shown: Shown) -> str | None:
+        """Return the number of the receipt that this one corrects, or null."""
+        return shown.replaces or None

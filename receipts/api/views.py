@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import Throttled
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.addresses import address_of
 from accounts.models import Portal
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
@@ -25,9 +27,13 @@ from receipts.api.serializers import (
     ReceiptSerializer,
     TaxCreditRequestSerializer,
     TaxCreditSerializer,
+    VerifiedSerializer,
 )
+from receipts.authenticity import LIMIT, shown_for
 from receipts.documents import receipt_document
+from receipts.errors import NoReceiptHasThisCode
 from receipts.models import Receipt
+from receipts.rate_limit import is_too_fast, seconds_left
 from receipts.tax_credit import Gift, Order, tax_credit
 from regions.disasters import special_disaster_window
 from regions.models import Country, Municipality
@@ -134,9 +140,33 @@ class ReceiptPdfView(APIView):
         return response
 
 
+class VerifyView(APIView):
+    """Whether a receipt is genuine. Public; never tells who gave."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=VerifiedSerializer, auth=[])
+    def get(self, request: Request, code: str) -> Response:
+        """Tell whether the receipt with this code stands; 404 if no receipt has it.
+
+        Small letters, spaces and hyphens in the code are forgiven. At most 60 a minute from one
+        address, the page ``/verify/`` included.
+        """
+        if is_too_fast(LIMIT, address_of(request)):
+            raise Throttled(wait=seconds_left())
+        shown = shown_for(code)
+        if shown is None:
+            raise NoReceiptHasThisCode
+        response = Response(VerifiedSerializer(shown).data)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
 def _receipt(number: str) -> Receipt:
     """Return the receipt, if row-level security lets this session see it."""
-    receipt = Receipt.objects.select_related("cancellation").filter(number=number).first()
+    found = Receipt.objects.with_state().prefetch_related("reprints").filter(number=number)
+    receipt = found.first()
     if receipt is None:
         raise NotFound
     return receipt

@@ -22,7 +22,7 @@ from reports.models import (
     Source,
 )
 
-LOADER = 3
+LOADER = 2
 """Raise it when the same files are to be read differently: then they are loaded again."""
 
 FILES = (

@@ -78,6 +78,7 @@ MODELS: dict[str, Pages] = {
         actions={
             "download": BOOKS,
             "show": DESK,
+            "correct": frozenset({MANAGER}),
             "ask_return": DESK,
             "keep": frozenset({MANAGER}),
             "release": frozenset({MANAGER}),
@@ -142,7 +143,15 @@ MODELS: dict[str, Pages] = {
             **dict.fromkeys(("approve", "refuse", "revoke", "carry_over"), frozenset({MANAGER})),
         },
     ),
-    "receipts_receipt": Pages("issuer_id", BOOKS, actions={"download": BOOKS}),
+    "receipts_issuerregistration": Pages(
+        "municipality_id", frozenset({MANAGER}), frozenset({MANAGER})
+    ),
+    "receipts_receipt": Pages(
+        "issuer_id",
+        BOOKS,
+        actions={"download": BOOKS, "reprint": DESK},
+        lists={"register": BOOKS},
+    ),
     "regions_municipality": Pages(SHARED, ALL),
     "reports_delivery": Pages("subscriber__municipality_id", frozenset({MANAGER})),
     "reports_duereport": Pages(SHARED, ALL),
@@ -215,6 +224,11 @@ API: dict[str, Call] = {
     "tax-credit": Call({"post": ""}, "tax-credit"),
     "receipt": Call({"get": "receipts:read"}, "receipts/{receipt}", own=True),
     "receipt-pdf": Call({"get": "receipts:read"}, "receipts/{receipt}/pdf", own=True),
+    "api-verify": Call({"get": ""}, "verify/x"),
+    "api-statement": Call({"get": "receipts:read"}, "donors/{donor}/statements/{year}", own=True),
+    "api-statement-pdf": Call(
+        {"get": "receipts:read"}, "donors/{donor}/statements/{year}/pdf", own=True
+    ),
     "api-projects": Call({"get": ""}, "projects"),
     "api-project": Call({"get": ""}, "projects/{project}"),
     "api-donations": Call({"get": "donations:read", "post": "donations:write"}, "donations"),
@@ -252,8 +266,6 @@ PUBLIC = {
     "fund-years",
     "fund-year",
     "fund-year-file",
-    "project-examples",
-    "donation-path",
     "explore",
     "data",
     "data-file",

@@ -17,6 +17,7 @@ from donations.barred import bar_person
 from donations.barred_models import Relation
 from donations.exports import ask_export
 from donations.holds import make_hold
+from donations.identity import pseudonym
 from donations.merging import Numbers, request_merge
 from donations.models import Donation
 from donations.offer import Person
@@ -27,6 +28,7 @@ from projects.assignment import AssignmentAsk, assign_designated_money
 from projects.income import IncomeFacts, enter_income
 from projects.models import FundProject, ProjectStory
 from projects.spending import request_spending
+from receipts.issuers import register_issuer
 from regions.models import Municipality
 from reports.edition_models import Delivery, DueReport
 from reports.models import ReportRun
@@ -120,8 +122,17 @@ def build(code: str, roles: Iterable[Role]) -> World:
     ask_export(ASK, actor=officials[Role.CLERK])
     _keep_a_day(code, portal, officials)
     _spend(project, officials)
+    register_issuer(
+        code,
+        business_number="123-83-00000",
+        address="",
+        valid_from=date(2026, 1, 1),
+        actor=officials[Role.MANAGER],
+    )
     facts = {
         "donation": gift.pk,
+        "donor": pseudonym(portal.pk, gift.donor_id),
+        "year": gift.tax_year,
         "receipt": gift.receipt.number,
         "donation_return": case.pk,
         "hold": hold.pk,

@@ -91,6 +91,7 @@ def test_what_is_erased_is_who_it_was_and_the_books_stay(old):
     assert donor.lookup_hash == ""
     assert donor.identity_hash.startswith("erased:")
     assert (receipt.donor_name, receipt.donor_birth_date, receipt.name_masked) == ("", "", "")
+    assert (receipt.donor_resident_number, receipt.donor_address) == ("", "")
     assert receipt.amount_krw == 100_000
     assert list(before.all()) == kept
     assert Donor.objects.filter(name="").count() == 1
@@ -148,6 +149,7 @@ def test_only_a_manager_of_the_government_sets_a_hold(old):
 
 CUTS: list[dict[str, object]] = [
     {"donor_name": ""},
+    {"donor_name": "", "donor_birth_date": "", "donor_address": "", "name_masked": ""},
     {"donor_name": "", "donor_birth_date": "", "donor_address": "", "name_masked": "", "year": 1},
 ]
 
@@ -160,8 +162,9 @@ def test_the_database_lets_a_receipt_change_by_whole_erasure_only(old, cut):
 
 def test_the_database_erases_no_receipt_before_its_time(old):
     young = Receipt.objects.exclude(pk=old.receipt_id).get()
+    whole = {**CUTS[1], "donor_resident_number": ""}
     with pytest.raises(DatabaseError, match="stays as issued"), transaction.atomic():
-        Receipt.objects.filter(pk=young.pk).update(**{**CUTS[1], "year": young.year})
+        Receipt.objects.filter(pk=young.pk).update(**whole)
 
 
 def test_the_time_is_over_on_1_january_and_not_a_day_before(old):

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from accounts import scope
 from accounts.models import Role, User
 from receipts.cancel import CancellationFacts, cancel_receipt
+from receipts.errors import AlreadyCancelled
 from receipts.issue import issue_receipt
 from receipts.models import Receipt, ReceiptCancellation
 from receipts.render import render_receipt
@@ -66,8 +67,13 @@ def test_a_receipt_is_cancelled_once(make_facts, official):
     receipt = issue_receipt(make_facts())
     cancel_receipt(receipt, facts(), actor=official)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(AlreadyCancelled) as refused, transaction.atomic():
         cancel_receipt(receipt, facts(), actor=official)
+
+    assert (refused.value.status, refused.value.code) == (409, "state_conflict")
+    assert refused.value.facts == {"number": receipt.number, "cancelled_on": "2026-04-01"}
+    assert "2026-04-01" in refused.value.detail_in("ko")
+    assert ReceiptCancellation.objects.count() == 1
 
 
 def test_the_document_stays_as_issued(make_facts, official):
@@ -112,13 +118,23 @@ def test_a_cancellation_is_seen_by_the_issuer_only_and_written_by_the_service_on
             scope.within(session),
             transaction.atomic(),
         ):
-            cancel_receipt(other, facts(), actor=official)
+            ReceiptCancellation.objects.create(
+                receipt=other,
+                number="46810-2026-0000002-C",
+                source=uuid4(),
+                ground="resident",
+                reason="",
+                cancelled_at=NIGHT_IN_SEOUL,
+                cancelled_on=date(2026, 4, 1),
+                cancelled_by=official,
+            )
 
 
 def test_the_pdf_of_a_cancelled_receipt_says_so_across_the_page(make_receipt):
     receipt = make_receipt()
     before = text_of(render_receipt(receipt))
     receipt._state.adding = False
+    receipt._state.fields_cache |= {"replacement": None, "correction": None}
     receipt.cancellation = ReceiptCancellation(
         number=f"{receipt.number}-C",
         source=UUID(int=8),

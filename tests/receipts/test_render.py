@@ -56,7 +56,7 @@ def test_what_is_not_known_is_called_missing(make_receipt):
     shown = text(render_receipt(make_receipt()))
 
     assert "미기재 Not given" in shown
-    assert "사업자등록번호 Business number 미상 Not known" in shown
+    assert "사업자등록번호 Business number 미등록 Not on file" in shown
     assert "미확인 Not verified" in shown
     assert "일반기부 General donation" in shown
     assert "해당 없음 Not applicable" in shown

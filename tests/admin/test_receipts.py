@@ -1,0 +1,164 @@
+"""Receipts on the officials' site: handed out again, corrected, registered, and their register."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from accounts.models import Role
+from donations.corrections import correct_receipt
+from receipts.correct import CorrectedFacts
+from receipts.issuer_models import IssuerRegistration
+from receipts.models import Receipt, ReceiptReprint
+from tests.admin.conftest import make_official
+from tests.people import BUSAN_JUNG, SANCHEONG
+
+SENT = {"_form_submitted": "True"}
+
+
+def told(client, url: str, **form: str) -> list[str]:
+    answer = client.post(url, {**SENT, **form}, follow=True)
+    assert answer.status_code == 200
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_clerk_hands_a_receipt_out_again_and_the_document_says_so(login, give, clerk):
+    receipt, client = give().receipt, login(clerk)
+    url = reverse("admin:receipts_receipt_reprint", args=[receipt.pk])
+
+    assert told(client, url) == ["Reissued. Open the marked document below."]
+
+    reprint = ReceiptReprint.objects.get()
+    assert (reprint.nth, reprint.reprinted_by) == (1, clerk)
+    page = client.get(reverse("admin:receipts_receipt_change", args=[receipt.pk])).content.decode()
+    download = reverse("admin:receipts_receipt_download", args=[receipt.pk])
+    assert f"{download}?show=1&amp;reissue=1" in page
+    marked = text_of(client.get(download, {"reissue": "1"}).content)
+    assert "재발급" in marked
+    assert reprint.reprinted_on.isoformat() in marked
+    assert receipt.number in marked
+    assert "재발급" not in text_of(client.get(download).content)
+    assert client.get(download, {"reissue": "2"}).status_code == 404
+
+
+def test_a_manager_corrects_a_receipt_and_both_documents_say_so(login, give, manager):
+    donation, client = give(), login(manager)
+    url = reverse("admin:donations_donation_correct", args=[donation.pk])
+
+    assert told(client, url, donor_name="홍길순", note="성명 오기") == [
+        "The corrected receipt is issued. The portal is told."
+    ]
+
+    old, new = Receipt.objects.order_by("serial")
+    page = client.get(reverse("admin:receipts_receipt_change", args=[old.pk])).content.decode()
+    assert f"Replaced by {new.number}" in page
+    download = [reverse("admin:receipts_receipt_download", args=[each.pk]) for each in (old, new)]
+    before, after = (text_of(client.get(url).content) for url in download)
+    assert new.number in before
+    assert "REPLACED" in before
+    assert old.number in after
+    assert "정정 발급" in after
+    assert "홍길순" in after
+    again = told(client, reverse("admin:receipts_receipt_reprint", args=[old.pk]))
+    assert "does not stand" in again[0]
+
+
+def test_a_correction_of_nothing_comes_back_as_a_message(login, give, manager):
+    donation = give()
+    url = reverse("admin:donations_donation_correct", args=[donation.pk])
+
+    (message,) = told(login(manager), url, note="?")
+
+    assert "There is nothing to correct" in message
+    assert Receipt.objects.count() == 1
+
+
+def test_steps_need_their_role_and_one_s_own_local_government(
+    login, give, clerk, other_manager, manager
+):
+    donation = give()
+    reprint = reverse("admin:receipts_receipt_reprint", args=[donation.receipt_id])
+    correct = reverse("admin:donations_donation_correct", args=[donation.pk])
+    auditor = make_official(Role.AUDITOR)
+
+    assert login(auditor).post(reprint, SENT).status_code == 403
+    assert login(clerk).post(correct, {**SENT, "note": "x"}).status_code == 403
+    other = login(other_manager)
+    assert other.post(reprint, SENT).status_code == 404
+    assert other.post(correct, {**SENT, "note": "x", "donor_name": "김"}).status_code == 404
+    assert Receipt.objects.count() == 1
+    assert not ReceiptReprint.objects.exists()
+
+
+def test_a_manager_enters_what_the_local_government_has_registered(login, give, manager, clerk):
+    before = give().receipt
+    url = reverse("admin:receipts_issuerregistration_add")
+    form = {
+        "municipality": BUSAN_JUNG,
+        "business_number": "123-83-00000",
+        "address": "부산광역시 중구 중구로 120",
+        "valid_from": "2026-01-01",
+    }
+
+    assert login(clerk).post(url, form).status_code == 403
+    answer = login(manager).post(url, form, follow=True)
+
+    assert answer.status_code == 200
+    entered = IssuerRegistration.objects.get()
+    assert (entered.municipality_id, entered.entered_by) == (BUSAN_JUNG, manager)
+    after = Receipt.objects.get(pk=give().receipt_id)
+    assert (after.issuer_business_number, after.issuer_address) == (
+        "123-83-00000",
+        "부산광역시 중구 중구로 120",
+    )
+    assert Receipt.objects.get(pk=before.pk).issuer_business_number == ""
+
+
+@pytest.mark.parametrize(
+    "changes", [{"business_number": "1238300000"}, {"municipality": SANCHEONG}]
+)
+def test_another_form_or_another_s_registration_is_refused(login, manager, changes):
+    form = {
+        "municipality": BUSAN_JUNG,
+        "business_number": "123-83-00000",
+        "valid_from": "2026-01-01",
+    }
+
+    login(manager).post(
+        reverse("admin:receipts_issuerregistration_add"), {**form, **changes}, follow=True
+    )
+
+    assert not IssuerRegistration.objects.exists()
+
+
+def test_the_register_shows_each_number_and_says_that_none_is_missing(login, give, manager):
+    donation = give()
+    give()
+    give(recipient_code=SANCHEONG)
+    correct_receipt(donation.pk, CorrectedFacts(donor_name="홍길순"), actor=manager)
+
+    page = login(manager).get(reverse("admin:receipts_receipt_register"))
+
+    shown = page.content.decode()
+    assert page.context["statement"].text == "complete: 1..3"
+    assert "Complete: the numbers 1 to 3 have each been given once." in shown
+    assert [line.serial for line in page.context["lines"]] == [1, 2, 3]
+    assert "48860-2026-0000001" not in shown
+    assert "홍" not in shown[shown.index('class="register"') :]
+
+
+def test_the_register_of_another_and_of_no_year_is_not_found(login, give, manager, client):
+    give()
+    official = login(manager)
+    url = reverse("admin:receipts_receipt_register")
+
+    for of in (f"{SANCHEONG}-2026", f"{BUSAN_JUNG}-1999", "x"):
+        assert official.get(url, {"of": of}).status_code == 404
+    assert official.get(url, {"of": f"{BUSAN_JUNG}-2026", "after": "1"}).status_code == 200
+    assert client.get(url).status_code == 302
+    assert login(make_official(Role.NATIONAL, None)).get(url).status_code == 404
+
+
+def text_of(pdf: bytes) -> str:
+    return PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
