@@ -14,7 +14,7 @@ RENAMED = {
     "receipts_receipt": {
         "id": "s.new_receipt",
         "source": "s.new_donation",
-        "serial": "t.serial + 5000000",
+        "serial": "t.serial + count(*) OVER (PARTITION BY t.issuer_id, t.year)",
         "verify_code": "md5(t.verify_code)",
     },
     "ledger_journaltransfer": {"entry": "s.new_donation"},
@@ -44,6 +44,13 @@ CREATE TEMP TABLE same AS SELECT
 FROM donations_donation WHERE starts_with(portal_reference, %(mark)s)
 """
 
+COUNT_UP = """
+UPDATE receipts_receiptseries series SET last_number = last_number + more.number
+FROM (SELECT issuer_id, year, count(*) AS number FROM receipts_receipt
+      WHERE id IN (SELECT receipt FROM same) GROUP BY 1, 2) more
+WHERE series.issuer_id = more.issuer_id AND series.year = more.year
+"""
+
 
 def copy_batch(url: str, mark: str, again: int) -> float:
     """Copy the donations whose reference starts with ``mark``; return the seconds it took."""
@@ -53,6 +60,7 @@ def copy_batch(url: str, mark: str, again: int) -> float:
         rows = [(table, *_rows(connection, table)) for table in RENAMED]
         connection.commit()
         began = time.perf_counter()
+        connection.execute(COUNT_UP)
         for table, columns, data in rows:
             into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
             with connection.cursor().copy(into) as copy:

@@ -96,17 +96,37 @@ def script(statements: list[str], values: Mapping[str, object], donor_id: int | 
         "SELECT " + ", ".join(f"{sql} AS {name}" for name, sql in VARIABLES.items()) + " \\gset"
     ]
     for statement in statements:
-        text = " ".join(statement.split())
+        text, end = " ".join(statement.split()), ";"
         for name, value in values.items():
-            text = text.replace(f"'{value}'", f":{name}")
-        end = ";"
+            text = _with_variable(text, re.escape(str(value)), name)
         if donor_id is not None:
             if re.match('INSERT INTO "?donations_donor"? ', text):
                 end = " \\gset donor_"
             else:
-                text = re.sub(rf"(?<![\w:-]){donor_id}(?![\w-])", ":donor_id", text)
+                text = _with_variable(text, rf"(?<![\w:-]){donor_id}(?![\w-])", "donor_id")
+            if text.startswith("SELECT y.id"):
+                end = " \\gset year_"
+            elif text.startswith("UPDATE donations_donoryear"):
+                text = _with_variable(text, r'(?<="id": )\d+', "year_id")
         lines.append(text + end)
     return "\n".join(lines) + "\n"
+
+
+def _with_variable(text: str, pattern: str, name: str) -> str:
+    """Return ``text`` with a variable for what matches; a literal around it becomes a sum.
+
+    Arrays, which only ask what is there, stay as they are.
+    """
+    parts = text.split("'")
+    for place, part in enumerate(parts):
+        if place % 2 and part.startswith("{"):
+            parts[place] = f"'{part}'"
+        elif place % 2:
+            inside = re.sub(pattern, f"' || :{name}::text || '", part)
+            parts[place] = f"('{inside}')" if inside != part else f"'{part}'"
+        else:
+            parts[place] = re.sub(pattern, f":{name}", part)
+    return "".join(parts)
 
 
 def pgbench(text: str, url: str, seconds: float, clients: int = CONNECTIONS) -> float:
