@@ -141,22 +141,6 @@ CITED = Section(
     "Other rules the code cites",
     (
         Rule(
-            rule_id="KR-PRJ-05",
-            statement="Results of projects have free measures, each with unit and day.",
-            tags=(B,),
-            basis="practice",
-            enforced=of_module("projects.models", "ProjectResult"),
-            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised"),
-        ),
-        Rule(
-            rule_id="KR-FND-09",
-            statement="The fund's settlement report is due within 80 days after the year.",
-            tags=(A,),
-            basis="지방자치단체 기금관리기본법 제8조",
-            enforced=of_module("reports.schedule", "DAYS"),
-            tests=in_file(SCHEDULE, "a_new_service_makes_only_what_fell_due_last"),
-        ),
-        Rule(
             rule_id="KR-STA-02",
             statement="January figures of the year before are provisional; final ones differ.",
             tags=(B, C),

@@ -134,6 +134,7 @@ THE_FUND = Section(
                 *of_module("projects.paying", "returned_day"),
                 *of_module("projects.spending", "carry_over_spending"),
                 *of_module("projects.year_end", "close_fund_year"),
+                *of_module("reports.schedule", "DAYS"),
                 *triggers("closed_period_takes_no_entry", "fund_year_goes_forward"),
             ),
             tests=(

@@ -9,6 +9,7 @@ from config.rulebook.fund import PUBLICATION, THE_FUND
 from config.rulebook.intake import DESIGNATION, INTAKE, RETURNS_OF_DONATIONS
 from config.rulebook.local_governments import LOCAL_GOVERNMENTS
 from config.rulebook.personal_data import PERSONAL_DATA
+from config.rulebook.projects import PROJECTS
 from config.rulebook.rule import Section
 from config.rulebook.solicitation import SANCTIONS, SOLICITATION
 
@@ -24,6 +25,7 @@ SECTIONS: tuple[Section, ...] = (
     DESIGNATION,
     THE_FUND,
     PUBLICATION,
+    PROJECTS,
     WHO_GETS_IT,
     HOW_MUCH,
     DISASTERS,
@@ -46,6 +48,7 @@ COMPLETE = {
     "DSG": 13,
     "FND": 11,
     "PUB": 4,
+    "PRJ": 7,
     "TAX": 33,
 }
 """Parts of the notes on the law that must all be written down: ``KR-LG-01`` to ``KR-LG-10`` …"""
