@@ -24,6 +24,14 @@ MOST_VALUES = 200
 CODE_LENGTH = {Country.KOREA: 5, Country.JAPAN: 6}
 
 
+KNOWN = {
+    "country": _("Give KR or JP."),
+    "indicator": _("This value is not known. See /api/v1/indicators/definitions."),
+    "scope": _("Give nation, area or body."),
+}
+"""What to do about a value that is none of those known."""
+
+
 class BadQuery(Invalid):
     """A query that names something unknown."""
 
@@ -101,7 +109,7 @@ def _values(params: QueryDict, name: str, known: Sequence[str]) -> list[str]:
     found = _given(params, name)
     for value in found:
         if value not in known:
-            raise _bad(name, _("This value is not known. See /api/v1/indicators/definitions."))
+            raise _bad(name, KNOWN[name])
     return found
 
 
@@ -113,7 +121,11 @@ def _year(value: str) -> int:
 
 def _places(params: QueryDict, countries: list[Country]) -> list[Asked]:
     scopes = _values(params, "scope", Scope.values)
+    if len(scopes) > 1:
+        raise _bad("scope", _("Give one scope at a time."))
     codes = _given(params, "region")
+    if codes and scopes == [Scope.NATION]:
+        raise _bad("scope", _("Leave “region” out for the nation, or ask for area or body."))
     if codes:
         return [_asked(code, countries, scopes) for code in codes]
     if not scopes or scopes == [Scope.NATION]:
@@ -140,7 +152,10 @@ def _asked(code: str, countries: list[Country], scopes: list[str]) -> Asked:
     country = Country.KOREA if len(code) == CODE_LENGTH[Country.KOREA] else Country.JAPAN
     found = Municipality.objects.filter(pk=code, country=country).first()
     if found is None or country not in countries:
-        raise _bad("region", _("No local government of that country has this code."))
+        raise _bad(
+            "region",
+            _("No local government of that country has this code. See /api/v1/regions."),
+        )
     scope = Scope.BODY
     if found.level == Level.METROPOLITAN and scopes != [Scope.BODY]:
         scope = Scope.AREA

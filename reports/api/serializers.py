@@ -171,7 +171,7 @@ class ReportRunSerializer(serializers.ModelSerializer[ReportRun]):
         return {kind: reverse("report-artifact", args=[run.pk, kind]) for kind in store.MAKERS}
 
 
-BY_GIVING = ("donors", "participation_rate", "tax_relief", "simple_procedure_share")
+BY_GIVING = ("donors", "participation_rate", "tax_relief", "outflow", "simple_procedure_share")
 """Japan's values of these stand on the calendar year of giving."""
 
 

@@ -40,6 +40,8 @@ from reports.what_if.scenario import scenario
 from reports.years import newest_years
 
 FRESH_SECONDS = 300
+ANSWERS = 3
+"""Raise it when values or definitions change though the data does not: none is then kept."""
 
 
 class Public(APIView):
@@ -76,7 +78,7 @@ class IndicatorsView(Public):
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of values; a value that is missing is null, with the reason."""
         version = data_version()
-        asked = f"{version} {request.get_host()} {request.META['QUERY_STRING']}"
+        asked = f"{ANSWERS} {version} {request.get_host()} {request.META['QUERY_STRING']}"
         key = hashlib.sha256(asked.encode()).hexdigest()
         answer = kept(f"indicators:{key}", lambda: _answer(request, version))
         return _cacheable(request, Response(answer), key)
@@ -92,7 +94,7 @@ class DefinitionsView(Public):
             definition_json(definition, per_region=definition.id in PER_BODY)
             for definition in DEFINITIONS.values()
         ]
-        return _cacheable(request, Response({"results": results}), "definitions-2")
+        return _cacheable(request, Response({"results": results}), f"definitions-{ANSWERS}")
 
 
 class WhatIfView(Public):

@@ -28,6 +28,7 @@ RESIDENT_TAX = _("resident tax only: the income-tax part is not published")
 RESTATED = _("restated series, not joined to the values first published")
 LOWER = _("reported before the ministry's estimates: a lower bound")
 BY_BODY = _("flows between local governments have no meaning for the whole nation")
+NOT_BY_BODY = _("relief follows the donors' home and receipts do not: one body has no such ratio")
 NOT_IN_KOREA = _("relief by the donors' home area is not published in Korea")
 GIFTS_SOLD = _("gifts sold, as printed, over receipts")
 BY_STATUTE = _("the municipal part by the statutory split of what was reported: a lower bound")
@@ -48,7 +49,7 @@ def year_end_share(ask: Ask) -> Outcome:
         return missing(NO_DECEMBER)
     two_months = ask.find("share_amount_nov_dec")
     parts = (Part("november_and_december", two_months.value, "percent"),) if two_months else ()
-    return replace(direct(ask, ask.find("share_amount_december"), NO_DECEMBER), parts=parts)
+    return replace(direct(ask.find("share_amount_december"), NO_DECEMBER), parts=parts)
 
 
 def cost_ratio(ask: Ask) -> Outcome:
@@ -63,7 +64,7 @@ def gift_ratio(ask: Ask) -> Outcome:
     gifts, amount = ask.find("gift_sales_amount"), ask.find("amount")
     if gifts is None or amount is None:
         return missing(NO_GIFTS)
-    found = over(ask, gifts, amount, scale=formulas.PERCENT, notes=(GIFTS_SOLD,))
+    found = over(gifts, amount, scale=formulas.PERCENT, notes=(GIFTS_SOLD,))
     granted = ask.find("gift_points_granted")
     if granted is None:
         return found
@@ -81,7 +82,7 @@ def platform_share(ask: Ask) -> Outcome:
     fees = ask.find("cost_paid_to_portals")
     share = formulas.percent(fees.value, part.value) if fees else None
     parts = (Part("fees_of_platform_receipts", share, "percent"),) if fees else ()
-    return replace(over(ask, part, amount, scale=formulas.PERCENT), parts=parts)
+    return replace(over(part, amount, scale=formulas.PERCENT), parts=parts)
 
 
 def _korean_platforms(ask: Ask) -> Outcome:
@@ -91,8 +92,8 @@ def _korean_platforms(ask: Ask) -> Outcome:
     )
     if by_money is not None:
         parts = (Part("share_of_donations", printed.value, "percent"),) if printed else ()
-        return replace(direct(ask, by_money, NO_PLATFORMS, notes=(TWO_SHARES,)), parts=parts)
-    return direct(ask, printed, NO_PLATFORMS, notes=(OF_DONATIONS,))
+        return replace(direct(by_money, NO_PLATFORMS, notes=(TWO_SHARES,)), parts=parts)
+    return direct(printed, NO_PLATFORMS, notes=(OF_DONATIONS,))
 
 
 def usable_amount(ask: Ask) -> Outcome:
@@ -127,7 +128,7 @@ def tax_relief(ask: Ask) -> Outcome:
     found, notes = _relief(ask)
     if found is None:
         return missing(NO_RELIEF)
-    outcome = direct(ask, found, NO_RELIEF, notes=notes, basis=YearBasis.CALENDAR)
+    outcome = direct(found, NO_RELIEF, notes=notes, basis=YearBasis.CALENDAR)
     if not ask.is_nation:
         return outcome
     if ask.country == Country.KOREA:
@@ -138,12 +139,12 @@ def tax_relief(ask: Ask) -> Outcome:
 
 def loss_ratio(ask: Ask) -> Outcome:
     """Return the relief in percent of receipts."""
-    if not ask.is_nation and ask.country == Country.JAPAN and ask.place.scope == Scope.BODY:
-        return missing(NO_RELIEF)
+    if ask.country == Country.JAPAN and ask.place.scope == Scope.BODY:
+        return missing(NOT_BY_BODY)
     (found, notes), amount = _relief(ask), ask.find("amount")
     if found is None or amount is None:
         return missing(NO_RELIEF)
-    return over(ask, found, amount, NO_RECEIPTS, scale=formulas.PERCENT, notes=notes)
+    return over(found, amount, NO_RECEIPTS, scale=formulas.PERCENT, notes=notes)
 
 
 def outflow(ask: Ask) -> Outcome:
@@ -152,7 +153,8 @@ def outflow(ask: Ask) -> Outcome:
     if isinstance(found, Outcome):
         return found
     notes = (BY_STATUTE,) if found.status == BEFORE and ask.place.scope == Scope.BODY else ()
-    return replace(direct(ask, found, NO_RELIEF, notes=notes), nature=Nature.DERIVED)
+    told = direct(found, NO_RELIEF, notes=notes, basis=YearBasis.CALENDAR)
+    return replace(told, nature=Nature.DERIVED)
 
 
 def net_flow(ask: Ask) -> Outcome:
@@ -182,12 +184,12 @@ def simple_procedure_share(ask: Ask) -> Outcome:
         by_amount = ask.find("share_online_amount")
         note = BY_AMOUNT if by_amount else ONLINE
         reason = _("no online share of this area and year was found")
-        return direct(ask, by_amount or ask.find("share_online"), reason, notes=(note,))
+        return direct(by_amount or ask.find("share_online"), reason, notes=(note,))
     for kind in ("", "_revised"):
         part = ask.find_relief(f"onestop_users{kind}")
         whole = ask.find_relief(f"deduction_users{kind}")
         if part and whole:
-            return over(ask, part, whole, scale=formulas.PERCENT, basis=YearBasis.CALENDAR)
+            return over(part, whole, scale=formulas.PERCENT, basis=YearBasis.CALENDAR)
     return missing(_("no number of one-stop users of this area and year was found"))
 
 
@@ -196,7 +198,7 @@ def small_donation_share(ask: Ask) -> Outcome:
     reason = _("donations by size are not published for this area and year")
     if ask.country == Country.JAPAN:
         return missing(reason)
-    return direct(ask, ask.find("share_count_up_to_100k_won"), reason)
+    return direct(ask.find("share_count_up_to_100k_won"), reason)
 
 
 def less(first: Datum, *rest: Datum) -> Outcome:
@@ -210,11 +212,11 @@ def _ratio(ask: Ask, metric: str, reason: str) -> Outcome:
     """Return a cost over receipts, or the ratio as printed where only that was published."""
     part, amount = ask.find(metric), ask.find("amount")
     if part is not None and amount is not None:
-        return over(ask, part, amount, scale=formulas.PERCENT)
+        return over(part, amount, scale=formulas.PERCENT)
     if ask.place.scope == Scope.AREA and ask.country == Country.JAPAN:
         return _municipal_ratio(ask, metric) or missing(reason)
     printed = ask.find(f"{metric}_ratio")
-    return direct(ask, printed, NO_COST_KOREA if ask.country == Country.KOREA else reason)
+    return direct(printed, NO_COST_KOREA if ask.country == Country.KOREA else reason)
 
 
 def _municipal_ratio(ask: Ask, metric: str) -> Outcome | None:
@@ -238,10 +240,9 @@ def _no_cost(ask: Ask) -> str:
 def _relief(ask: Ask) -> tuple[Datum | None, tuple[str, ...]]:
     if ask.country == Country.KOREA:
         return ask.find("tax_relief_estimate"), ()
-    if found := ask.find_relief("resident_tax_deduction"):
-        return found, (RESIDENT_TAX,)
-    if found := ask.find_relief("resident_tax_deduction_before_estimates"):
-        return found, (RESIDENT_TAX, LOWER)
+    names = ("resident_tax_deduction", "resident_tax_deduction_before_estimates")
+    if found := ask.find_relief(*names):
+        return found, (RESIDENT_TAX, LOWER) if found.status == BEFORE else (RESIDENT_TAX,)
     return ask.find_relief("resident_tax_deduction_revised"), (RESIDENT_TAX, RESTATED)
 
 

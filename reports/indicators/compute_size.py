@@ -23,6 +23,7 @@ from reports.indicators.statistics import (
 from reports.indicators.without_outliers import total_without, variants
 from reports.models import Country, Nature, YearBasis
 
+NO_DIVISOR = _("the divisor is zero or was not found")
 NO_RECEIPTS = _("no receipts of this area and year were found")
 NO_COUNT = _("no number of donations of this area and year was found")
 NO_DONORS = _("no number of donors of this area and year was found")
@@ -39,12 +40,13 @@ SAMPLE_MEAN = _(
 PER_USER_NOTE = _("receipts April to March over users of the calendar year: approximate")
 TAKARAZUKA_NOTE = _("Takarazuka's FY2024 holds about 25.4 billion yen from two residents")
 TAKARAZUKA = ("282146", 2024)
+"""The note stands beside every value of this body and year that its receipts are part of."""
 
 
 def total_receipts(ask: Ask) -> Outcome:
     """Return the money received, and in Korea how far the bodies that published stand above all."""
     found = ask.find("amount")
-    outcome = direct(ask, found, NO_RECEIPTS)
+    outcome = direct(found, NO_RECEIPTS)
     if found is None:
         return outcome
     without = variants(total_without(ask, found.value), CURRENCY[ask.country])
@@ -72,16 +74,16 @@ def _means(ask: Ask, total: Datum) -> tuple[Part, ...]:
 
 def donations(ask: Ask) -> Outcome:
     """Return the number of donations, not of persons (KR-STA-03)."""
-    return direct(ask, ask.find("donation_count"), NO_COUNT)
+    return direct(ask.find("donation_count"), NO_COUNT)
 
 
 def donors(ask: Ask) -> Outcome:
     """Return persons: Korea's donors; in Japan the users of the relief for that year's giving."""
     found = _donors(ask)
     if ask.country == Country.KOREA:
-        return direct(ask, found, NO_DONORS)
+        return direct(found, NO_DONORS)
     notes = (USERS_NOTE,) if ask.is_nation else (USERS_NOTE, USERS_LIVE_THERE)
-    return direct(ask, found, NO_DONORS, notes=notes, basis=YearBasis.CALENDAR)
+    return direct(found, NO_DONORS, notes=notes, basis=YearBasis.CALENDAR)
 
 
 def growth_index(ask: Ask) -> Outcome:
@@ -99,7 +101,7 @@ def growth_index(ask: Ask) -> Outcome:
         kind: formulas.quotient(value, first.value)
         for kind, value in total_without(ask, now.value).items()
     }
-    return replace(over(ask, now, first, used=used), parts=variants(without, "ratio"))
+    return replace(over(now, first, used=used), parts=variants(without, "ratio"))
 
 
 def receipts_per_head(ask: Ask) -> Outcome:
@@ -108,7 +110,7 @@ def receipts_per_head(ask: Ask) -> Outcome:
     if amount is None:
         return missing(NO_RECEIPTS)
     per_taxpayer = Part("per_taxpayer", None, CURRENCY[ask.country], note=NO_TAXPAYERS)
-    return replace(over(ask, amount, people, NO_POPULATION), parts=(per_taxpayer,))
+    return replace(over(amount, people, NO_POPULATION), parts=(per_taxpayer,))
 
 
 def mean_per_donation(ask: Ask) -> Outcome:
@@ -116,7 +118,7 @@ def mean_per_donation(ask: Ask) -> Outcome:
     amount, count = ask.find("amount"), ask.find("donation_count")
     if amount is None:
         return missing(NO_RECEIPTS)
-    return over(ask, amount, count, NO_COUNT)
+    return over(amount, count, NO_COUNT)
 
 
 def mean_per_donor(ask: Ask) -> Outcome:
@@ -125,10 +127,10 @@ def mean_per_donor(ask: Ask) -> Outcome:
     if amount is None:
         return missing(NO_RECEIPTS)
     if ask.country == Country.KOREA:
-        return over(ask, amount, persons, NO_DONORS)
+        return over(amount, persons, NO_DONORS)
     if not ask.is_nation:
         return missing(_("users live where the tax is lost, not where the money is received"))
-    return over(ask, amount, persons, NO_DONORS, status="approximate", notes=(PER_USER_NOTE,))
+    return over(amount, persons, NO_DONORS, status="approximate", notes=(PER_USER_NOTE,))
 
 
 def participation_rate(ask: Ask) -> Outcome:
@@ -139,7 +141,7 @@ def participation_rate(ask: Ask) -> Outcome:
     if ask.country == Country.KOREA and not ask.is_nation:
         return missing(_("donors to an area do not live there"))
     basis = YearBasis.CALENDAR
-    found = over(ask, persons, people, NO_POPULATION, scale=formulas.PERCENT, basis=basis)
+    found = over(persons, people, NO_POPULATION, scale=formulas.PERCENT, basis=basis)
     return replace(found, parts=(Part("of_taxpayers", None, "percent", note=NO_TAXPAYERS),))
 
 
@@ -150,7 +152,6 @@ def _donors(ask: Ask) -> Datum | None:
 
 
 def direct(
-    ask: Ask,
     found: Datum | None,
     reason: str,
     notes: tuple[str, ...] = (),
@@ -159,15 +160,12 @@ def direct(
     """Return a number just as it was published."""
     if found is None:
         return missing(reason)
-    if found.unit == "JPY" and (ask.place.code, ask.year) == TAKARAZUKA:
-        notes = (*notes, TAKARAZUKA_NOTE)
     return Outcome(
         found.value, used=(found,), resolution=found.resolution, notes=notes, basis=basis
     )
 
 
 def over(  # noqa: PLR0913
-    ask: Ask,
     part: Datum,
     whole: Datum | None,
     reason: str = "",
@@ -181,11 +179,9 @@ def over(  # noqa: PLR0913
     """Return ``part`` ÷ ``whole`` × ``scale``, with the width its inputs' rounding gives it."""
     value = None if whole is None else formulas.quotient(part.value, whole.value)
     if whole is None or value is None:
-        return missing(reason or _("the divisor is zero or was not found"))
+        return missing(reason or NO_DIVISOR)
     inputs = used or (part, whole)
     width = abs(value) * scale * share_of_rounding(*inputs) if len(inputs) > 1 else Fraction(0)
-    if (ask.place.code, ask.year) == TAKARAZUKA:
-        notes = (*notes, TAKARAZUKA_NOTE)
     return Outcome(
         value * scale,
         used=inputs,

@@ -123,7 +123,7 @@ def non_capital_share(ask: Ask) -> Outcome:
     if not ask.is_nation:
         return missing(ONLY_NATION)
     if ask.country == Country.KOREA:
-        return direct(ask, ask.find("share_amount_non_capital_regions"), NO_RECEIPTS)
+        return direct(ask.find("share_amount_non_capital_regions"), NO_RECEIPTS)
     total = ask.find("amount")
     capital = [_find_area(ask, code, "amount") for code in CAPITAL_PREFECTURES]
     found = [datum for datum in capital if datum]

@@ -35,7 +35,10 @@ TEXTS: dict[str, Texts] = {
         _("X = Σ x over all receiving bodies"),
         _("receipts by body or nation and year"),
         _("The money received in a year, before any cost."),
-        _("Korea counts January to December, Japan April to March; never add the two."),
+        _(
+            "Korea counts January to December, Japan April to March; never add the two. Japanese "
+            "bodies also take donations for one struck by a disaster, and pass them on."
+        ),
         BOTH,
     ),
     "donations": Texts(

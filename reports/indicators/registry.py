@@ -5,7 +5,7 @@ it is not available, and why.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -260,7 +260,14 @@ def _part(part: Part) -> dict[str, Any]:
 def _answer(definition: Definition, ask: Ask) -> Outcome:
     if ask.year < LAUNCH[ask.country]:
         return missing(compute_size.BEFORE_LAUNCH)
-    return definition.compute(ask)
+    found = definition.compute(ask)
+    if found.value is None and not found.reason:
+        found = replace(found, reason=compute_size.NO_DIVISOR)
+    if (ask.place.code, ask.year) == compute_size.TAKARAZUKA and any(
+        datum.metric == "amount" for datum in found.used
+    ):
+        found = replace(found, notes=(*found.notes, compute_size.TAKARAZUKA_NOTE))
+    return found
 
 
 def _coverage(found: Outcome, ask: Ask) -> tuple[int, int]:
