@@ -76,7 +76,7 @@ def _gift(
     choice = dice.choices(list(RECIPIENTS), list(RECIPIENTS.values()))[0]
     if choice[:2] == home[:2] or {choice[:2], home[:2]} == {"29", "46"}:
         choice = "50000"  # nobody gives to their own home; Jeju is next
-    recipient, residence = _carried_on(choice, on), _carried_on(home, on)
+    recipient, residence = carried_on(choice, on), carried_on(home, on)
     project_id = projects.get(recipient) if dice.random() < 0.6 else None
     purpose = dice.choice(["P1", "P2", "P3", "P4"]) if dice.random() < 0.05 else ""
     minutes = timedelta(minutes=dice.randrange(2, 15))
@@ -97,7 +97,7 @@ def _gift(
     return DemoGift(offer, dice.choices(range(portals), [5, 1, 3, 1][:portals])[0])
 
 
-def _carried_on(code: str, on: date) -> str:
+def carried_on(code: str, on: date) -> str:
     """Return the code under which a local government of 2026-06-30 is known on ``on``."""
     known = snapshot()
     in_force = known.municipalities[code].is_in_force(on)

@@ -21,6 +21,10 @@ PORTALS = {
 OFFICIALS = {
     "jeonnam@hometown.demo": ("12000", Role.MANAGER),
     "gokseong@hometown.demo": ("12720", Role.CLERK),
+    "gokseong-manager@hometown.demo": ("12720", Role.MANAGER),
+    "yeongam@hometown.demo": ("12800", Role.CLERK),
+    "yeongam-manager@hometown.demo": ("12800", Role.MANAGER),
+    "jeonnam-clerk@hometown.demo": ("12000", Role.CLERK),
     "jeju@hometown.demo": ("50000", Role.AUDITOR),
     "national@hometown.demo": (None, Role.NATIONAL),
 }

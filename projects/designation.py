@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import DomainError
 from projects.models import FundProject, ProjectKind, ProjectStatus, WhenReached
+from regions.snapshot import snapshot
 
 LEGAL_FROM = date(2024, 2, 20)
 """First day on which a donation may be designated; (a) Act No. 20314 art. 8-2 (KR-DSG-01)."""
@@ -85,7 +86,7 @@ def check_project(
     project = public.get(project_id)
     if project is None:
         raise NoSuchProject(project_id=str(project_id))
-    if project.recipient_id != recipient_id:
+    if not _is_one_fund(project.recipient_id, recipient_id):
         raise ProjectOfAnother(recipient_code=project.recipient_id)
     if project.opens_on and on < project.opens_on:
         raise ProjectNotYetOpen(opens_on=project.opens_on.isoformat())
@@ -100,6 +101,15 @@ def check_project(
     ):
         raise ProjectFull(target_krw=project.target_krw)
     return project
+
+
+def _is_one_fund(project_of: str, recipient_id: str) -> bool:
+    """Say whether two codes are one local government: a change of code does not end a campaign."""
+    known = snapshot().municipalities
+    ours, theirs = known.get(project_of), known.get(recipient_id)
+    return project_of == recipient_id or (
+        ours is not None and theirs is not None and ours.lineage_code == theirs.lineage_code
+    )
 
 
 def check_begun(on: date) -> None:

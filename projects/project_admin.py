@@ -99,7 +99,7 @@ class FundingInline(PlanInline):
 
 class SiteInline(PlanInline):
     model = ProjectSite
-    fields = ("place", "status", "opened_on", "operator", "equipment")
+    fields = ("place", "place_en", "status", "opened_on", "operator", "equipment")
 
     @override
     def is_kept_at(self, status: str) -> bool:
@@ -108,7 +108,7 @@ class SiteInline(PlanInline):
 
 class ResultInline(PlanInline):
     model = ProjectResult
-    fields = ("metric_ko", "metric_en", "value", "unit", "as_of", "source_url")
+    fields = ("metric_ko", "metric_en", "value", "unit", "unit_en", "as_of", "source_url")
 
     @override
     def is_kept_at(self, status: str) -> bool:
@@ -206,15 +206,20 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
     plan_fieldsets = (
         (
             None,
-            {"fields": (("name_ko", "name_en"), "purpose", ("purpose_code", "kind"))},
+            {"fields": (("name_ko", "name_en"), "purpose", "purpose_en", ("purpose_code", "kind"))},
         ),
-        (_("Whom it serves"), {"fields": (("beneficiaries", "beneficiary_count"),)}),
-        (_("Campaign"), {"fields": (("target_krw", "opens_on", "closes_on"),)}),
+        (
+            _("Whom it serves"),
+            {"fields": (("beneficiaries", "beneficiaries_en"), "beneficiary_count")},
+        ),
+        (_("Campaign"), {"fields": ("target_krw", ("opens_on", "closes_on"))}),
         (
             _("What happens when"),
             {
                 "fields": (
-                    ("when_reached", "when_surplus", "when_short"),
+                    "when_reached",
+                    "when_surplus",
+                    "when_short",
                     ("may_close_early", "is_disaster_relief"),
                 )
             },

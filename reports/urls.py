@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from reports.models import Country
 from reports.unsubscribe_view import unsubscribe_page
-from reports.views import explore, indicators, places, reports, trace, what_if
+from reports.views import examples, explore, indicators, places, reports, trace, what_if
 
 
 class CountryConverter:
@@ -34,6 +34,7 @@ register_converter(FileConverter, "file")
 register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    path("projects/examples/", examples.examples, name="project-examples"),
     path("reports/", reports.reports, name="reports"),
     path("reports/what-if/", what_if.what_if, name="what-if"),
     path("reports/explore/", explore.explore, name="explore"),

@@ -319,10 +319,10 @@ DESIGNATION = Section(
             tags=(B,),
             basis="시행지침",
             begins="2024-06-04",
-            enforced=of_module("projects.models", "ProjectStatus"),
-            tests=in_file(ACCEPTANCE, "a_designation_must_be_the_recipients_open_project"),
-            reading="A project takes money only once it is open; the steps before are the "
-            "council's.",
+            enforced=of_module("projects.life", "enter_approval", "approve_project"),
+            tests=in_file("projects/test_life.py", "a_project_waits_for_all_who_must_agree"),
+            reading="Committee and council have voted before a plan is approved, and it is "
+            "approved before it opens.",
         ),
         Rule(
             rule_id="KR-DSG-06",
@@ -330,7 +330,12 @@ DESIGNATION = Section(
             tags=(B,),
             basis="practice",
             begins="2025-03-01",
-            not_here="a step of the council; whether a project opens is entered by its officials",
+            enforced=of_module("projects.life", "approve_project"),
+            tests=in_file(
+                "projects/test_life.py",
+                "in_a_disaster_a_report_stands_in_for_the_councils_vote",
+            ),
+            reading="For projects that are marked as disaster relief; the committee votes still.",
         ),
         Rule(
             rule_id="KR-DSG-07",
@@ -339,8 +344,12 @@ DESIGNATION = Section(
             tags=(B,),
             basis="practice",
             begins="2024-06-04",
-            enforced=of_module("projects.models", "FundProject"),
-            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised"),
+            enforced=of_module("projects.public", "told_whole", "published"),
+            tests=in_file("api/test_projects.py", "anybody_sees_a_project_and_what_was_raised")
+            + in_file(
+                "projects/test_public_pages.py",
+                "a_page_tells_plan_progress_places_and_who_agreed",
+            ),
         ),
         Rule(
             rule_id="KR-DSG-08",
@@ -358,9 +367,16 @@ DESIGNATION = Section(
             tags=(B,),
             basis="practice of several local governments",
             begins="2024-06-04",
-            enforced=of_module("projects.models", "FundProject.season", "FundProject.closes_on"),
-            tests=in_file(ACCEPTANCE, "a_designation_must_be_the_recipients_open_project"),
-            reading="Officials close a project and open its next season; nothing closes by itself.",
+            enforced=of_module("projects.models", "WhenReached", "WhenSurplus", "WhenShort")
+            + of_module("projects.life", "close_project", "close_due_projects"),
+            tests=in_file(
+                "projects/test_life.py",
+                "a_target_reached_closes_what_should_close_there",
+                "a_campaign_does_not_end_early_unless_its_plan_says_so",
+                "the_schedule_closes_what_is_over_or_full",
+                "the_council_may_add_general_money_to_a_campaign_that_came_short",
+            ),
+            reading="Each plan says what happens; the gift that reaches a target is taken whole.",
         ),
         Rule(
             rule_id="KR-DSG-10",

@@ -18,7 +18,7 @@ class SiteSerializer(serializers.ModelSerializer[ProjectSite]):
 
     class Meta:
         model = ProjectSite
-        fields = ["place", "status", "opened_on", "equipment", "operator"]
+        fields = ["place", "place_en", "status", "opened_on", "equipment", "operator"]
 
 
 class ResultSerializer(serializers.ModelSerializer[ProjectResult]):
@@ -26,7 +26,7 @@ class ResultSerializer(serializers.ModelSerializer[ProjectResult]):
 
     class Meta:
         model = ProjectResult
-        fields = ["metric_ko", "metric_en", "value", "unit", "as_of", "source_url"]
+        fields = ["metric_ko", "metric_en", "value", "unit", "unit_en", "as_of", "source_url"]
 
 
 class FundingSerializer(serializers.ModelSerializer[FundingLine]):
@@ -64,6 +64,7 @@ class ProjectSerializer(serializers.ModelSerializer[FundProject]):
             "name_ko",
             "name_en",
             "purpose",
+            "purpose_en",
             "purpose_code",
             "kind",
             "status",

@@ -5,16 +5,8 @@ from rest_framework import generics
 from rest_framework.permissions import AllowAny
 
 from projects.api.serializers import ProjectSerializer
-from projects.models import FundProject, ProjectStatus
-
-
-def published() -> QuerySet[FundProject]:
-    """Return what the public may see, with all a page needs."""
-    return (
-        FundProject.objects.exclude(status=ProjectStatus.DRAFT)
-        .select_related("recipient")
-        .prefetch_related("sites", "results", "funding_lines", "target_changes")
-    )
+from projects.models import FundProject
+from projects.public import published
 
 
 class ProjectsView(generics.ListAPIView[FundProject]):

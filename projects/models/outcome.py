@@ -22,6 +22,7 @@ class ProjectSite(models.Model):
 
     project = models.ForeignKey("projects.FundProject", models.CASCADE, related_name="sites")
     place = models.CharField(_("place"), max_length=120)
+    place_en = models.CharField(_("place (English)"), max_length=160, blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=Status)
     opened_on = models.CharField(
         _("opened"), max_length=10, blank=True, help_text=_("as precise as known: 2025, 2025-06")
@@ -51,6 +52,7 @@ class ProjectResult(models.Model):
     metric_en = models.CharField(_("what (English)"), max_length=80)
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=30)
+    unit_en = models.CharField(_("unit (English)"), max_length=30, blank=True, default="")
     as_of = models.DateField(_("as of"))
     source_url = models.URLField(_("source"), blank=True)
 

@@ -93,6 +93,7 @@ class FundProject(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=160)
     purpose = models.TextField(_("what it is for"))
+    purpose_en = models.TextField(_("what it is for (English)"), blank=True, default="")
     purpose_code = models.CharField(_("statutory purpose"), max_length=2, choices=Purpose)
     kind = models.CharField(_("kind"), max_length=10, choices=ProjectKind)
     status = models.CharField(
@@ -108,6 +109,9 @@ class FundProject(models.Model):
         verbose_name=_("season before"),
     )
     beneficiaries = models.CharField(_("whom it serves"), max_length=200, blank=True, default="")
+    beneficiaries_en = models.CharField(
+        _("whom it serves (English)"), max_length=200, blank=True, default=""
+    )
     beneficiary_count = models.PositiveIntegerField(_("people served"), null=True, blank=True)
     when_reached = models.CharField(
         _("when the target is reached"),

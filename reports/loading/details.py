@@ -19,6 +19,13 @@ SURVEY = "jp_furusato_survey_fy2025.csv"
 FINAL_SAMPLE = "jp_deduction_taxfy2026_final_sample.csv"
 JAPAN_PROJECTS = "jp_furusato_cf_projects_fy2025.csv"
 KOREA_PROJECTS = "kr_fund_projects.csv"
+PURPOSES = {
+    "vulnerable groups & youth": "P1",
+    "culture/arts/health": "P2",
+    "community participation/volunteering": "P3",
+    "other resident welfare": "P4",
+}
+"""The compilers' words for the Act's four purposes."""
 SUPPLEMENT = "kr_supplement.csv"
 OUTLIERS = "named_outliers.csv"
 FILES = (
@@ -54,7 +61,12 @@ class Project:
     country: Country
     area: str
     name: str
+    name_en: str
+    purpose: str
     year: int | None
+    begins: str
+    ends: str
+    beneficiaries: str
     is_designated: bool
     target: int | None
     raised: int | None
@@ -261,7 +273,12 @@ def _korean_projects(folder: Path, codes: set[str]) -> list[Project]:
                 country=Country.KOREA,
                 area=row.one_of("code", codes),
                 name=row.required("name_ko"),
+                name_en=row.required("name_en"),
+                purpose=PURPOSES[row.one_of("purpose_category", PURPOSES)],
                 year=int(day[:4]) if day else None,
+                begins=row.text("start"),
+                ends=row.text("end"),
+                beneficiaries=row.text("beneficiaries"),
                 is_designated=row.one_of("project_type", ("designated", "general", ""))
                 == "designated",
                 target=row.whole("target_krw"),
@@ -284,6 +301,11 @@ def _japanese_projects(folder: Path, codes: set[str]) -> list[Project]:
             country=Country.JAPAN,
             area=row.one_of("code6", codes),
             name=row.required("project_name_ja"),
+            name_en="",
+            purpose="",
+            begins="",
+            ends="",
+            beneficiaries="",
             year=row.year("fy", 2025, 2025),
             is_designated=True,
             target=row.whole("target_jpy"),

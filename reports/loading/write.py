@@ -22,7 +22,7 @@ from reports.models import (
     Source,
 )
 
-LOADER = 2
+LOADER = 3
 """Raise it when the same files are to be read differently: then they are loaded again."""
 
 FILES = (

@@ -12,6 +12,7 @@ from donations import errors
 from donations.acceptance import accept_donation
 from donations.models import Donation, DonorYear
 from projects.designation import DesignationNotBegun
+from projects.models import FundProject
 from receipts.annual_cap import CAP_KRW_FROM
 from receipts.models import Receipt
 from receipts.tax_credit import SLICES_FROM, Gift, tax_credit
@@ -271,3 +272,27 @@ def test_a_designated_gift_counts_towards_the_cap_like_any_other(portal):
         accept_donation(make_offer(portal_reference="2", amount_krw=5_000_001), actor=portal)
 
     assert refusal.value.facts["remaining_krw"] == 5_000_000
+
+
+def test_a_campaign_goes_on_when_the_code_of_its_government_changes(portal):
+    """Gokseong is 46720 until 2026-06-30 and 12720 from then on: one fund, one project."""
+    project = FundProject.objects.create(
+        recipient_id="12720",
+        name_ko="마을빨래방",
+        name_en="Village laundry room",
+        purpose="어르신 이불 빨래",
+        purpose_code="P1",
+        kind="designated",
+        status="open",
+        target_krw=1_000_000,
+        opens_on=date(2026, 6, 1),
+    )
+    for code, day in (("46720", "2026-06-30"), ("12720", "2026-07-01")):
+        paid_at = datetime.fromisoformat(f"{day}T14:00:00+09:00")
+        gift = make_offer(
+            portal_reference=day, recipient_code=code, project_id=project.pk, paid_at=paid_at
+        )
+        accept_donation(gift, actor=portal)
+
+    project.refresh_from_db()
+    assert (project.raised_krw, project.donor_count) == (200_000, 1)

@@ -1,23 +1,18 @@
-"""Make the demo: officials, portals, projects, donations, some closed months."""
+"""Make the demo: officials, portals, projects, donations, and three years of laundry rooms."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from accounts import scope
 from accounts.models import Portal
 from donations.acceptance import accept_donation
 from donations.demo import gifts
 from donations.demo_accounts import demo_portals, make_accounts
-from donations.demo_projects import make_projects, settle_past_seasons
+from donations.demo_projects import open_projects, tell_stories
 from kernel.errors import DomainError
-from ledger.closing import close_period
 from regions.models import Municipality
-
-CLOSED = ("46720", "46830")
-"""The funds whose 2025 is closed: those whose story the demo tells."""
 
 
 class Command(BaseCommand):
@@ -38,13 +33,10 @@ class Command(BaseCommand):
             raise CommandError("Load the reference data first: manage.py load_reference")
         with scope.within(scope.SYSTEM):
             file = make_accounts()
-            projects = make_projects()
-            counts = report(options["donations"], options["seed"], projects, demo_portals())
-            settle_past_seasons()
-            for fund in CLOSED:
-                for month in range(1, 13):
-                    with transaction.atomic():
-                        close_period(fund, f"2025-{month:02d}", actor=None)
+            projects, portals = open_projects(), demo_portals()
+            named = projects.by_recipient()
+            counts = report(options["donations"], options["seed"], named, portals)
+            tell_stories(projects, portals[0])
         self.stdout.write(
             f"demo: {counts['accepted']} donations accepted, {counts['repeated']} there already, "
             f"{counts['refused']} refused by the rules; log-ins are in {file}"
