@@ -202,6 +202,7 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
         "general",
         "bound",
         "spent",
+        "target",
     )
     plan_fieldsets = (
         (
@@ -265,8 +266,14 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
         """Show the state of a project that is there, and the plan."""
         if obj is None:
             return self.plan_fieldsets
-        state = self.state_fieldsets if obj.status != DRAFT else self.state_fieldsets[:1]
-        return (*state, *self.plan_fieldsets)
+        if obj.status == DRAFT:
+            return (*self.state_fieldsets[:1], *self.plan_fieldsets)
+        campaign = {"fields": ("target", ("opens_on", "closes_on"))}
+        told = [
+            (name, campaign if "target_krw" in options["fields"] else options)
+            for name, options in self.plan_fieldsets
+        ]
+        return (*self.state_fieldsets, *told)
 
     @override
     def get_readonly_fields(

@@ -39,7 +39,7 @@ STEPS = {
 """Step -> the state it leads to."""
 
 BESIDES = {
-    "enter_approval": (life.DRAFT, life.APPROVED, *life.SPENDS),
+    "enter_approval": (life.DRAFT, life.APPROVED),
     "change_target": (life.APPROVED, life.OPENED),
     "add_general_money": (life.APPROVED, *life.SPENDS),
     "next_season": (*life.SPENDS, life.SETTLED, life.PUBLISHED),

@@ -103,7 +103,7 @@ class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
     readonly_fields = ("is_out", "written_by")
     inlines = (PictureInline,)
     fieldsets = (
-        (None, {"fields": ("project", ("kind", "told_on", "author"), ("title_ko", "title_en"))}),
+        (None, {"fields": ("project", ("kind", "told_on"), "author", ("title_ko", "title_en"))}),
         (_("Text"), {"fields": ("body_ko", "body_en")}),
         (_("State"), {"fields": (("written_by", "is_out"),)}),
     )
