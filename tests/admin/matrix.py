@@ -266,6 +266,8 @@ PUBLIC = {
     "fund-years",
     "fund-year",
     "fund-year-file",
+    "project-examples",
+    "donation-path",
     "explore",
     "data",
     "data-file",
