@@ -72,8 +72,8 @@ def open_projects() -> DemoProjects:
         open_gokseong(county(GOKSEONG_NOW))
     if not _told(YEONGAM_PLAN):
         open_yeongam(county(YEONGAM_NOW))
-    rooms, (lorry,) = _told(GOKSEONG_PLAN), _told(YEONGAM_PLAN)
-    return DemoProjects(*rooms, lorry, forest)
+    (first, second), (lorry,) = _told(GOKSEONG_PLAN), _told(YEONGAM_PLAN)
+    return DemoProjects(first, second, lorry, forest)
 
 
 def tell_stories(projects: DemoProjects, portal: Portal) -> None:

@@ -83,7 +83,11 @@ class Path:
     @property
     def projects(self) -> list[FundProject]:
         """The projects that the gift has reached, in the order in which it did."""
-        reached = [self.donation.project, *(each.project for each in (*self.moved, *self.spent))]
+        reached = [
+            self.donation.project,
+            *(move.project for move in self.moved),
+            *(part.project for part in self.spent),
+        ]
         return list({project.pk: project for project in reached if project is not None}.values())
 
 

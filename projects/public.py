@@ -141,7 +141,8 @@ class Funding:
 
 def funding_of(project: FundProject) -> Funding:
     """Tell the fund's own money from the shares of others; another fund's money is a share."""
-    own, others = [], []
+    own: list[FundingLine] = []
+    others: list[FundingLine] = []
     for line in project.funding_lines.all():
         is_own = line.source in OF_THE_FUND and line.payer_id in {None, project.recipient_id}
         (own if is_own else others).append(line)

@@ -36,10 +36,9 @@ def projects(request: HttpRequest) -> HttpResponse:
         status=_one_of(request.GET.get("status", ""), [code for code, _name in SHOWN_STATUSES]),
     )
     page = Paginator(wish.rows(), A_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.percent = progress_percent(row)
     context = {
         "page": page,
+        "rows": [(row, progress_percent(row)) for row in page.object_list],
         "wish": wish,
         "regions": [(code, project.recipient) for code, project in regions()],
         "purposes": Purpose.choices,

@@ -35,4 +35,4 @@ def _chosen(row: Any, name: str) -> tuple[str, str]:
     english = getattr(row, f"{name}_en", "")
     if english and _page() != "ko":
         return "en", english
-    return "ko", getattr(row, f"{name}_ko", None) or getattr(row, name, "")
+    return "ko", str(getattr(row, f"{name}_ko", "") or getattr(row, name, ""))

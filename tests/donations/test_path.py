@@ -71,7 +71,8 @@ def test_gifts_of_one_day_go_in_the_order_in_which_they_were_taken_in(give, laun
     assert [path_of(each).spent_krw for each in (first, second)] == [100_000, 50_000]
 
 
-def send_back(donation: Donation, clerk: User, manager: User, other: User) -> None:
+def send_back(donation: Donation, officials: tuple[User, User], other: User) -> None:
+    clerk, manager = officials
     case, _is_new = request_return(donation.pk, ReturnAsk(ground=Ground.RESIDENT), actor=clerk)
     approve_return(case.pk, gift_value_krw=0, actor=manager)
     pay_out_return(case.pk, actor=other)
@@ -84,7 +85,7 @@ def test_a_gift_that_went_back_leaves_the_line_to_those_behind_it(
     older = give(100_000, "2026-09-01", project_id=laundry.pk)
     younger = give(100_000, "2026-09-02", project_id=laundry.pk)
     pay(laundry, 60_000, officials)
-    send_back(older, *officials, second_clerk)
+    send_back(older, officials, second_clerk)
 
     assert path_of(older).is_returned
     assert (path_of(older).spent_krw, path_of(older).waiting_krw) == (0, 0)
@@ -202,7 +203,7 @@ def test_general_money_is_told_to_be_part_of_the_whole(give):
 
 def test_a_returned_gift_says_so(give, laundry, officials, second_clerk):
     gift = give(100_000, project_id=laundry.pk)
-    send_back(gift, *officials, second_clerk)
+    send_back(gift, officials, second_clerk)
 
     assert "This donation went back" in page(gift).content.decode()
 
