@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 BLUE, INK, GRID = "#0072B2", "#1d2522", "#d5ddd9"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 24, 64, 30, 32
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 56, 64, 30, 32
 ROW, NAMES = 34, 250
 
 

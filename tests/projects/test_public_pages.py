@@ -117,7 +117,7 @@ def test_results_over_time_are_drawn_and_written_down(opened):
 def test_a_chart_begins_at_zero_and_names_each_value():
     drawn = line_chart([(date(2026, 1, 1), Decimal(0)), (date(2026, 12, 31), Decimal(10))], "x<y")
 
-    assert 'points="24.0,188.0 576.0,30.0"' in drawn
+    assert 'points="56.0,188.0 576.0,30.0"' in drawn
     assert 'aria-label="x&lt;y"' in drawn
     assert drawn.count("<circle") == 2
 
