@@ -12,11 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import scope
+from accounts.addresses import address_of
 from donations.models import Donation
 from donations.path import Path, path_of
 from projects.models import FundProject, ProjectStory
+from receipts.authenticity import LIMIT
+from receipts.models import Receipt
 from receipts.rate_limit import is_too_fast, seconds_left
-from receipts.views import CODE
+from receipts.verify_codes import codes_in
 
 SHOWN = (
     "amount_krw",
@@ -25,35 +28,40 @@ SHOWN = (
     "status",
     "project",
     "recipient",
-    "receipt__number",
-    "receipt__verify_code",
 )
 
 
 @require_safe
 def donation_path(request: HttpRequest, code: str) -> HttpResponse:
     """Show the path of the donation whose receipt bears ``code``."""
-    if is_too_fast("verify", str(request.META["REMOTE_ADDR"])):
+    if is_too_fast(LIMIT, address_of(request)):
         response = _page(request, {"is_too_fast": True}, status=429)
         response["Retry-After"] = str(seconds_left())
         return response
-    path = _path(code)
-    if path is None:
+    found = _found(code)
+    if found is None:
         return _page(request, {"is_unknown": True}, status=404)
-    return _page(request, {"code": code, "path": path, "projects": _told(path)})
+    number, path = found
+    context = {"code": code, "number": number, "path": path, "projects": _told(path)}
+    return _page(request, context)
 
 
-def _path(code: str) -> Path | None:
-    if not CODE.fullmatch(code):
+def _found(code: str) -> tuple[str, Path] | None:
+    """Return the number of the receipt that was asked about, and its donation's path."""
+    codes = codes_in(code)
+    if not codes:
         return None
     with scope.within(scope.SYSTEM):
+        asked = Receipt.objects.filter(verify_code__in=codes).values("number", "source").first()
+        if asked is None:
+            return None
         donation = (
-            Donation.objects.filter(receipt__verify_code=code)
-            .select_related("project__recipient", "recipient", "receipt")
+            Donation.objects.filter(pk=asked["source"])
+            .select_related("project__recipient", "recipient")
             .only(*SHOWN, *(f"project__{name}" for name in _COLUMNS), "project__recipient")
             .first()
         )
-        return path_of(donation) if donation else None
+        return (asked["number"], path_of(donation)) if donation else None
 
 
 _COLUMNS = tuple(column.name for column in FundProject._meta.concrete_fields)

@@ -185,11 +185,11 @@ def spend(project: FundProject, clerk: Page, manager: Page, file: Path) -> None:
     manager.goto(f"/admin/projects/spending/{spending.pk}/change/")
     press(manager, "Approve")
     manager.locator("#dialog [type=submit]").click()
-    manager.wait_for_load_state("networkidle")
+    expect(manager.get_by_text("Another official has to enter the payment.")).to_be_visible()
     clerk.goto(f"/admin/projects/spending/{spending.pk}/change/")
     press(clerk, "Enter the payment")
     clerk.locator("#dialog [type=submit]").click()
-    clerk.wait_for_load_state("networkidle")
+    expect(clerk.get_by_text("Paid and booked.")).to_be_visible()
     spending.refresh_from_db()
     assert spending.status == "paid"
 
