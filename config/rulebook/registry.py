@@ -33,7 +33,6 @@ SECTIONS: tuple[Section, ...] = (
     ROUNDING,
     RECEIPTS,
     PERSONAL_DATA,
-    PROJECTS,
     CITED,
 )
 
@@ -51,6 +50,5 @@ COMPLETE = {
     "PUB": 4,
     "PRJ": 7,
     "TAX": 33,
-    "PRJ": 7,
 }
 """Parts of the notes on the law that must all be written down: ``KR-LG-01`` to ``KR-LG-10`` …"""
