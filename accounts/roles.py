@@ -35,6 +35,7 @@ BOOKS = frozenset(
         "donations.view_export",
         "receipts.view_receipt",
         "receipts.download_receipt",
+        "receipts.view_yearendbatch",
         "ledger.view_journaltransfer",
         "projects.view_projectstory",
         "ledger.view_fundyear",
@@ -125,6 +126,9 @@ DECIDING = frozenset(
 MERGES = frozenset({"donations.view_donormerge", "donations.request_donormerge"})
 """Asking to take two numbers for one person; a manager decides."""
 
+YEAR_END = frozenset({"receipts.plan_yearendbatch", "receipts.download_yearendbatch"})
+"""The year-end documents; whoever planned them does not approve them, whatever the role."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: EVERYBODY
     | BOOKS
@@ -135,7 +139,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | PLANNING
     | FILES
     | MONEY
-    | MERGES,
+    | MERGES
+    | YEAR_END,
     Role.MANAGER: EVERYBODY
     | BOOKS
     | BARRED
@@ -152,6 +157,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | AGAIN
     | MONEY
     | DECIDING
+    | YEAR_END
     | {
         "desk.add_bulksource",
         "donations.decide_donationreturn",
@@ -162,6 +168,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "receipts.correct_receipt",
         "receipts.add_issuerregistration",
         "receipts.view_issuerregistration",
+        "receipts.decide_yearendbatch",
     },
     Role.AUDITOR: EVERYBODY | BOOKS | BARRED | CONTROL | {"desk.view_settlement"} | SECOND,
     Role.NATIONAL: EVERYBODY | AGAIN,

@@ -35,6 +35,10 @@ app.conf.beat_schedule = {
         "task": "projects.tasks.expire_due",
         "schedule": crontab(hour="0", minute="20"),
     },
+    "receipts: send lost year-end batches again": {
+        "task": "receipts.tasks.sweep_year_end",
+        "schedule": crontab(minute="*/10"),
+    },
     "desk: fold the sums of the days and of the months in the journal": {
         "task": "desk.tasks.fold_tallies",
         "schedule": crontab(),

@@ -44,6 +44,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                     "link": reverse_lazy("admin:receipts_receipt_register"),
                     "permission": permitted("receipts.view_receipt"),
                 },
+                page(_("Year-end documents"), "folder_zip", "receipts", "yearendbatch"),
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],
         },

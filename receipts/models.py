@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from accounts.models import User
 from kernel.fields import EncryptedTextField
 from receipts.issuer_models import IssuerRegistration  # noqa: F401 - Django looks for models here
+from receipts.year_end.models import YearEndBatch, YearEndDocument  # noqa: F401 - Django looks here
 
 MOST_PER_SERIES = 9_999_999
 """A number has seven digits for the serial."""

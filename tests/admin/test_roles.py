@@ -34,6 +34,7 @@ SEEN_BY = {
     ("projects", "projectstory"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("receipts", "issuerregistration"): {Role.MANAGER},
     ("receipts", "receipt"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("receipts", "yearendbatch"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("regions", "municipality"): set(Role),
     ("reports", "delivery"): {Role.MANAGER},
     ("reports", "duereport"): set(Role),
@@ -129,6 +130,8 @@ def test_nothing_is_changed_but_by_these_steps():
         "reports.change_subscriber",
         "reports.rerun_reportrun",
         "reports.send_delivery",
+        "receipts.plan_yearendbatch",
+        "receipts.decide_yearendbatch",
     }
 
 

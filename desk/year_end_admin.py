@@ -1,0 +1,265 @@
+"""Year-end documents on the officials' site: plan, approve, watch, download."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+from unfold.dataclasses import UnfoldAction
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_steps import TakesSteps, dialog
+from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
+from audit.record import record
+from donations.year_end import plan_year_end
+from kernel.dates import seoul_date
+from kernel.errors import DomainError
+from receipts.year_end.errors import BundleLost
+from receipts.year_end.models import BatchStatus, YearEndBatch
+from receipts.year_end.plan import MAY_APPROVE, MAY_PLAN, approve_batch, withdraw_batch
+from receipts.year_end.run import folder_of
+
+MAY_DOWNLOAD = "receipts.download_yearendbatch"
+
+NEXT_STEPS: dict[str, tuple[str, ...]] = {
+    BatchStatus.PLANNED: ("approve", "withdraw"),
+    BatchStatus.APPROVED: ("withdraw",),
+    BatchStatus.DONE: ("download",),
+}
+"""Status -> the steps that lead on from there."""
+
+
+def last_year() -> int:
+    """Return the year that ended last in Seoul."""
+    return seoul_date(timezone.now()).year - 1
+
+
+class PlanForm(BaseDialogForm):  # type: ignore[misc]
+    """Of which year."""
+
+    tax_year = forms.IntegerField(
+        label=_("Tax year"),
+        initial=last_year,
+        min_value=2023,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("A year that is over."),
+    )
+
+
+@admin.register(YearEndBatch)
+class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
+    """One document for each donor of a year, planned by one official and approved by another."""
+
+    list_display = ("year", "issuer", "status", "progress", "rate", "documents", "amount")
+    list_display_links = ("year", "issuer")
+    list_filter = ("year", "status")
+    ordering = ("-year", "-planned_at")
+    actions_list = ("plan",)
+    actions_detail = ("approve", "withdraw", "download")
+    readonly_fields = ("progress", "rate", "time_left", "amount", "size")
+    fieldsets = (
+        (None, {"fields": ("issuer", "year", "status", "progress", "rate", "time_left", "error")}),
+        (_("The list"), {"fields": ("documents", "receipts", "amount", "list_sha256")}),
+        (
+            _("Decision"),
+            {"fields": ("planned_by", "planned_at", "approved_by", "approved_at")},
+        ),
+        (
+            _("The bundle"),
+            {"fields": ("started_at", "finished_at", "size", "bundle_sha256")},
+        ),
+    )
+
+    @override
+    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
+        """Offer the steps that lead on from where the batch stands."""
+        batch = self.get_object(request, object_id)
+        steps = NEXT_STEPS.get(batch.status, ())
+        allowed = super().get_actions_detail(request, object_id)
+        return [each for each in allowed if each.method.original_function_name in steps]
+
+    @display(description=_("progress"))  # type: ignore[untyped-decorator]
+    def progress(self, batch: YearEndBatch) -> SafeString:
+        percent = f"{100 * batch.written / batch.documents:.1f}" if batch.documents else "0"
+        return format_html(
+            '<progress value="{}" max="{}"></progress> {} / {} ({} %)',
+            *(batch.written, batch.documents),
+            *(f"{batch.written:,}", f"{batch.documents:,}", percent),
+        )
+
+    @display(description=_("documents a second"))  # type: ignore[untyped-decorator]
+    def rate(self, batch: YearEndBatch) -> str:
+        return "–" if (rate := batch.rate) is None else f"{rate:,.1f}"
+
+    @display(description=_("time left"))  # type: ignore[untyped-decorator]
+    def time_left(self, batch: YearEndBatch) -> str:
+        if batch.status != BatchStatus.RUNNING or not batch.rate:
+            return "–"
+        minutes = (batch.documents - batch.written) / batch.rate / 60
+        return str(_("about %(minutes)s minutes") % {"minutes": f"{minutes:,.0f}"})
+
+    @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    def amount(self, batch: YearEndBatch) -> SafeString | str:
+        return won(batch.amount_krw)
+
+    @display(description=_("size"))  # type: ignore[untyped-decorator]
+    def size(self, batch: YearEndBatch) -> str:
+        return "–" if batch.bundle_bytes is None else f"{batch.bundle_bytes / 1e6:,.1f} MB"
+
+    def has_plan_permission(self, request: HttpRequest) -> bool:
+        """Say whether the role may plan."""
+        return bool(request.user.has_perm(MAY_PLAN))
+
+    def has_withdraw_permission(
+        self,
+        request: OfficialRequest,
+        object_id: str | Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Say whether the role may withdraw."""
+        return request.user.has_perm(MAY_PLAN)
+
+    def has_approve_permission(
+        self,
+        request: OfficialRequest,
+        object_id: str | Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Say whether the role may approve."""
+        return request.user.has_perm(MAY_APPROVE)
+
+    def has_download_permission(
+        self,
+        request: OfficialRequest,
+        object_id: str | Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Say whether the role may take the bundle."""
+        return request.user.has_perm(MAY_DOWNLOAD)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Plan a year's documents"),
+        url_path="plan",
+        permissions=["plan"],
+        icon="playlist_add",
+        dialog=dialog(
+            _("Plan the year-end documents"),
+            _("The list of donors and receipts is frozen now. Another official approves it."),
+            PlanForm,
+            _("Plan"),
+        ),
+    )
+    def plan(self, request: OfficialRequest, form: PlanForm) -> HttpResponse:
+        """Freeze the list of a year."""
+        return self.take(
+            request,
+            lambda: plan_year_end(form.cleaned_data["tax_year"], actor=request.user),
+            _("Planned. An official other than you approves it."),
+            reverse("admin:receipts_yearendbatch_changelist"),
+        )
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Approve"),
+        url_path="approve",
+        permissions=["approve"],
+        icon="check",
+        dialog=dialog(
+            _("Approve the list"),
+            _("The documents are then made in the background, one for each donor."),
+            None,
+            _("Approve"),
+        ),
+    )
+    def approve(
+        self,
+        request: OfficialRequest,
+        form: BaseDialogForm,  # noqa: ARG002
+        object_id: str,
+    ) -> HttpResponse:
+        """Approve the list, which sends it to a worker."""
+        batch = self.get_object(request, object_id)
+        return self.take(
+            request,
+            lambda: approve_batch(batch.pk, actor=request.user),
+            _("Approved. The documents are being made."),
+            self._page_of(batch),
+        )
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Withdraw"),
+        url_path="withdraw",
+        permissions=["withdraw"],
+        icon="close",
+        dialog=dialog(
+            _("Withdraw the batch"),
+            _("Nothing is made of it. Another one can be planned then."),
+            None,
+            _("Withdraw"),
+        ),
+    )
+    def withdraw(
+        self,
+        request: OfficialRequest,
+        form: BaseDialogForm,  # noqa: ARG002
+        object_id: str,
+    ) -> HttpResponse:
+        """Give the batch up."""
+        batch = self.get_object(request, object_id)
+        return self.take(
+            request,
+            lambda: withdraw_batch(batch.pk, actor=request.user),
+            _("Withdrawn."),
+            self._page_of(batch),
+        )
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Download the bundle (ZIP)"),
+        url_path="download",
+        permissions=["download"],
+        icon="download",
+    )
+    def download(self, request: OfficialRequest, object_id: str) -> Any:
+        """Send the bundle, which holds whole names; who took it, and from where, is recorded."""
+        batch = self.get_object(request, object_id)
+        try:
+            file = (folder_of(batch) / batch.file_name).open("rb")
+        except OSError:
+            return self._refuse(request, batch, BundleLost())
+        with transaction.atomic():
+            record(
+                "year_end.downloaded",
+                f"year_end:{batch.pk}",
+                actor=request.user,
+                municipality_id=batch.issuer_id,
+                documents=batch.documents,
+                bundle_sha256=batch.bundle_sha256,
+            )
+            record_access(
+                AccessKind.EXPORT,
+                f"year_end:{batch.pk}",
+                actor=request.user,
+                municipality_id=batch.issuer_id,
+                purpose=AccessPurpose.RECEIPT,
+                data=[Personal.NAME, Personal.BIRTH_DATE, Personal.ADDRESS],
+                people=batch.documents,
+            )
+        answer = FileResponse(file, as_attachment=True, filename=batch.file_name)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _refuse(
+        self, request: OfficialRequest, batch: YearEndBatch, refusal: DomainError
+    ) -> HttpResponse:
+        self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+        return HttpResponseRedirect(self._page_of(batch))
+
+    def _page_of(self, batch: YearEndBatch) -> str:
+        return reverse("admin:receipts_yearendbatch_change", args=[batch.pk])
