@@ -39,7 +39,7 @@ def _run(place: Stage) -> list[Row]:
 
     from accounts import tokens
     from accounts.enrolment import enrol_portal
-    from bench import annual, bulk, intake, lists, papers
+    from bench import annual, bulk, intake, lists, papers, year_end
 
     scopes = ["donations:write", "donations:read"]
     portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
@@ -54,7 +54,8 @@ def _run(place: Stage) -> list[Row]:
         bulk.bulk(batch.naive, batch.limit),
         intake.eligibility(doors),
     ]
-    rows.append(papers.receipts(place))
+    rows += [papers.receipts(place), papers.fresh(place), papers.signed(place)]
+    rows.append(year_end.year_end(place))
     rows += lists.lists(doors)
     rows += annual.annual(place)
     return rows

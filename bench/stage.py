@@ -43,6 +43,31 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Have servers and both services running for the length of a block, then remove all of it."""
+    with ExitStack() as stack:
+        folder, superuser_url = stack.enter_context(servers())
+        token = _python(["-m", "bench.naive.prepare"], DJANGO_SETTINGS_MODULE=NAIVE)
+        ports = []
+        for name, settings, application in (
+            ("ours", OURS, "config.wsgi:application"),
+            ("naive", NAIVE, "bench.naive.wsgi:application"),
+        ):
+            ports.append(stack.enter_context(_serving(folder, name, settings, application)))
+        port, naive_port = ports
+        yield Stage(
+            superuser_url,
+            os.environ["DATABASE_OWNER_URL"],
+            os.environ["DATABASE_URL"],
+            port,
+            naive_port,
+            naive_token=token.strip(),
+        )
+
+
+@contextmanager
+def servers() -> Iterator[tuple[Path, str]]:
+    """Have a database and a broker, migrated and filled with the reference data, in this process's
+    environment; yields a folder of their own and the superuser's URL.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="hometown-bench-"))
@@ -75,18 +100,7 @@ def stage() -> Iterator[Stage]:
         say("migrate, load the reference data")
         for command in (["migrate", "--verbosity=0"], ["load_reference"]):
             _python(["-m", "django", *command])
-        token = _python(["-m", "bench.naive.prepare"], DJANGO_SETTINGS_MODULE=NAIVE)
-        ports = []
-        for name, settings, application in (
-            ("ours", OURS, "config.wsgi:application"),
-            ("naive", NAIVE, "bench.naive.wsgi:application"),
-        ):
-            ports.append(stack.enter_context(_serving(folder, name, settings, application)))
-        superuser_url = addresses.superuser_url.replace("/postgres?", "/hometown?")
-        port, naive_port = ports
-        yield Stage(
-            superuser_url, owner_url, application_url, port, naive_port, naive_token=token.strip()
-        )
+        yield folder, addresses.superuser_url.replace("/postgres?", "/hometown?")
 
 
 def program(name: str) -> str:

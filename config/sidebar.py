@@ -45,6 +45,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                     "permission": permitted("receipts.view_receipt"),
                 },
                 page(_("Year-end documents"), "folder_zip", "receipts", "yearendbatch"),
+                page(_("Tax papers"), "request_quote", "desk", "taxyear"),
                 page(_("Journal"), "menu_book", "ledger", "journaltransfer"),
             ],
         },

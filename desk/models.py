@@ -10,6 +10,7 @@ from desk.reconciliation.models import (  # noqa: F401 - Django looks here
     SettlementLine,
 )
 from donations.models import Donation
+from receipts.models import ReceiptSeries
 
 
 class DayTally(models.Model):
@@ -72,3 +73,12 @@ class CounterDonation(Donation):
         proxy = True
         verbose_name = _("counter donation")
         verbose_name_plural = _("counter donations")
+
+
+class TaxYear(ReceiptSeries):
+    """The receipts of one issuer and year, for the tax office."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("tax papers of a year")
+        verbose_name_plural = _("tax papers")

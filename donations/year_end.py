@@ -32,9 +32,10 @@ SELECT d.donor_id, array_agg(r.number ORDER BY r.issuer_id, r.serial), sum(d.amo
 FROM donations_donation d
 JOIN receipts_receipt r ON r.source = d.id
 LEFT JOIN receipts_receiptcancellation c ON c.receipt_id = r.id
+LEFT JOIN receipts_receipt n ON n.replaces_id = r.id
 LEFT JOIN listed_elsewhere e ON e.number = r.number
 WHERE d.recipient_id = ANY(%(codes)s) AND d.tax_year = %(tax_year)s AND d.status = 'accepted'
-  AND c.id IS NULL AND e.number IS NULL
+  AND c.id IS NULL AND n.id IS NULL AND e.number IS NULL
 GROUP BY d.donor_id
 ORDER BY min(r.number)
 """

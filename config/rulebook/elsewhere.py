@@ -37,9 +37,15 @@ RECEIPTS = Section(
             tags=(A,),
             basis="소득세법 제160조의3, 시행령 제208조의3",
             enforced=of_module("receipts.issue", "ReceiptFacts.donor_resident_number")
+            + of_module("receipts.tax_office.spreadsheets", "write_ledger")
             + triggers("receipt_stays_as_issued"),
-            tests=in_file(ISSUE, "a_receipt_holds_every_fact_it_shows"),
-            reading="The facts of the ledger are kept with each receipt, encrypted.",
+            tests=in_file(ISSUE, "a_receipt_holds_every_fact_it_shows")
+            + in_file(
+                "receipts/test_tax_papers.py",
+                "the_ledger_lists_each_receipt_with_the_particulars_of_the_law",
+            ),
+            reading="The facts of the ledger are kept with each receipt, encrypted; the ledger is "
+            "made from them whenever it is asked for.",
         ),
         Rule(
             rule_id="KR-RCP-05",
@@ -51,7 +57,7 @@ RECEIPTS = Section(
             enforced=of_module("receipts.issue", "issue_receipt"),
             tests=in_file(ISSUE, "a_gift_of_old_year_reported_in_the_new_is_numbered_in_the_old"),
             reading="The series follows the tax year (ADR 0005); issuing in the tax service's "
-            "system is not done here.",
+            "system is not done here: a file in our own layout hands the facts over.",
         ),
         Rule(
             rule_id="KR-RCP-12",

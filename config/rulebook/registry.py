@@ -12,6 +12,7 @@ from config.rulebook.personal_data import PERSONAL_DATA
 from config.rulebook.projects import PROJECTS
 from config.rulebook.rule import Section
 from config.rulebook.solicitation import SANCTIONS, SOLICITATION
+from config.rulebook.tax_papers import TAX_PAPERS
 
 SECTIONS: tuple[Section, ...] = (
     LOCAL_GOVERNMENTS,
@@ -32,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     BUSINESS,
     ROUNDING,
     RECEIPTS,
+    TAX_PAPERS,
     PERSONAL_DATA,
     CITED,
 )

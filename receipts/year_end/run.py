@@ -156,7 +156,7 @@ def _next(batch: YearEndBatch, at_once: int) -> list[YearEndDocument]:
 def _write(batch: YearEndBatch, some: list[YearEndDocument], file: BinaryIO, claimant: str) -> None:
     """Set some documents, put them on the disk, and only then say so in the rows."""
     numbers = [number for row in some for number in row.numbers]
-    found = Receipt.objects.select_related("cancellation").filter(number__in=numbers)
+    found = Receipt.objects.with_state().filter(number__in=numbers)
     receipts = {receipt.number: receipt for receipt in found}
     for row in some:
         document = papers_document([receipts[number] for number in row.numbers])

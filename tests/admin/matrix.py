@@ -96,6 +96,7 @@ MODELS: dict[str, Pages] = {
         actions={**dict.fromkeys(("approve", "refuse"), CONTROL), "download": DESK},
         lists={"ask": DESK},
     ),
+    "desk_taxyear": Pages("issuer_id", BOOKS),
     "ledger_fundyear": Pages(
         "municipality_id",
         BOOKS,
@@ -151,6 +152,16 @@ MODELS: dict[str, Pages] = {
         BOOKS,
         actions={"download": BOOKS, "reprint": DESK},
         lists={"register": BOOKS},
+    ),
+    "receipts_yearendbatch": Pages(
+        "issuer_id",
+        BOOKS,
+        actions={
+            "approve": frozenset({MANAGER}),
+            "withdraw": DESK,
+            "download": DESK,
+        },
+        lists={"plan": DESK},
     ),
     "regions_municipality": Pages(SHARED, ALL),
     "reports_delivery": Pages("subscriber__municipality_id", frozenset({MANAGER})),

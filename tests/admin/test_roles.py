@@ -34,6 +34,7 @@ SEEN_BY = {
     ("projects", "projectstory"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("receipts", "issuerregistration"): {Role.MANAGER},
     ("receipts", "receipt"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
+    ("desk", "taxyear"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("receipts", "yearendbatch"): {Role.CLERK, Role.MANAGER, Role.AUDITOR},
     ("regions", "municipality"): set(Role),
     ("reports", "delivery"): {Role.MANAGER},

@@ -29,6 +29,7 @@ from projects.income import IncomeFacts, enter_income
 from projects.models import FundProject, ProjectStory
 from projects.spending import request_spending
 from receipts.issuers import register_issuer
+from receipts.year_end.plan import DonorPapers, write_plan
 from regions.models import Municipality
 from reports.edition_models import Delivery, DueReport
 from reports.models import ReportRun
@@ -80,6 +81,7 @@ def build(code: str, roles: Iterable[Role]) -> World:
         gift.pk, ReturnAsk(Ground.PAYMENT_ERROR, portal_reference="R-1"), actor=portal
     )
     hold, _is_new = make_hold(offer(), actor=portal)
+    write_plan(code, 2026, [DonorPapers(1, (gift.receipt.number,), 1)], actor=officials[Role.CLERK])
     project = FundProject.objects.create(
         recipient_id=code,
         name_ko="마을빨래방",

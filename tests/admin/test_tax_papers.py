@@ -1,0 +1,57 @@
+"""The page of the tax papers: complete or not, what is due, and a paper for a reason."""
+
+import io
+from datetime import datetime
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from audit.access_models import PersonalAccess
+from audit.models import AuditEvent
+from desk.models import TaxYear
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture
+def page(give) -> str:
+    give(paid_at=datetime.fromisoformat("2025-11-05T10:00:00+09:00"))
+    year = TaxYear.objects.get(issuer="26110", year=2025)
+    return reverse("admin:desk_taxyear_change", args=[year.pk])
+
+
+def test_the_page_says_that_the_year_is_complete_and_what_is_due(login, clerk, page):
+    shown = login(clerk).get(page).content.decode()
+
+    assert "Every valid donation of the year is in the papers once" in shown
+    assert "Not known: last year" in shown
+    assert "Hand a paper out" not in shown
+
+
+def test_a_manager_takes_the_ledger_for_a_reason_that_is_recorded(login, manager, page):
+    client = login(manager)
+
+    refused = client.post(page, {"paper": "ledger", "reason": ""})
+    assert refused["Content-Type"].startswith("text/html")
+    assert not AuditEvent.objects.filter(kind="tax_paper.exported").exists()
+    answer = client.post(page, {"paper": "ledger", "reason": "audit"})
+
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets
+    assert sheet["G9"].value == "900101-1234567"
+    event = AuditEvent.objects.get(kind="tax_paper.exported")
+    assert (event.official, event.facts["reason"]) == (manager, "audit")
+    looked = PersonalAccess.objects.get()
+    assert (looked.official, looked.people, looked.kind) == (manager, 1, "export")
+    assert "resident_number" in looked.data
+
+
+def test_another_government_finds_no_page(login, other_manager, page):
+    assert login(other_manager).get(page).status_code == 404
+
+
+def test_a_clerk_gets_no_paper(login, clerk, page):
+    answer = login(clerk).post(page, {"paper": "ledger", "reason": "audit"})
+
+    assert answer["Content-Type"].startswith("text/html")
+    assert not AuditEvent.objects.filter(kind="tax_paper.exported").exists()
