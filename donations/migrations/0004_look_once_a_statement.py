@@ -61,9 +61,30 @@ BEGIN
 END $$;
 CREATE TRIGGER donations_keep_their_portal BEFORE DELETE ON accounts_portal
     FOR EACH ROW EXECUTE FUNCTION donations_keep_their_portal();
+
+CREATE FUNCTION books_keep_their_local_governments() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    LOCK TABLE donations_donation, ledger_journaltransfer, audit_auditevent
+        IN SHARE ROW EXCLUSIVE MODE;
+    IF EXISTS (SELECT FROM donations_donation
+               WHERE recipient_id = OLD.code OR residence_id = OLD.code)
+        OR EXISTS (SELECT FROM ledger_journaltransfer WHERE municipality_id = OLD.code)
+        OR EXISTS (SELECT FROM audit_auditevent WHERE municipality_id = OLD.code)
+    THEN
+        RAISE EXCEPTION 'local government % is never removed: the books name it', OLD.code
+            USING ERRCODE = 'foreign_key_violation',
+                CONSTRAINT = 'books_keep_their_local_governments';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER books_keep_their_local_governments BEFORE DELETE ON regions_municipality
+    FOR EACH ROW EXECUTE FUNCTION books_keep_their_local_governments();
 """
 
 ROW_BY_ROW = """
+DROP TRIGGER books_keep_their_local_governments ON regions_municipality;
+DROP FUNCTION books_keep_their_local_governments();
 DROP TRIGGER donations_keep_their_portal ON accounts_portal;
 DROP FUNCTION donations_keep_their_portal();
 DROP TRIGGER donation_is_in_all_books ON donations_donation;
@@ -92,6 +113,7 @@ CREATE CONSTRAINT TRIGGER donation_is_in_all_books
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('audit', '0003_look_once_a_statement'),
         ('donations', '0003_returns_of_donations'),
         ('receipts', '0004_look_once_a_statement'),
         ('ledger', '0005_look_once_a_statement'),

@@ -1,6 +1,6 @@
-"""Keep every local government readable for good (KR-LG-08), whoever writes.
+"""Let no local government get another code, so that books may name it without a foreign key.
 
-Books that hold millions of rows may then rely on it without a foreign key of their own.
+One that the books name is not removed either (KR-LG-08): a trigger of the donations sees to that.
 """
 
 from django.db import migrations
@@ -11,11 +11,11 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.code = OLD.code THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a local government is never removed nor given another code: % refused', TG_OP
-        USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'a local government is never given another code nor are all removed: % refused',
+        TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER local_government_stays
-    BEFORE DELETE OR UPDATE OF code ON regions_municipality
+    BEFORE UPDATE OF code ON regions_municipality
     FOR EACH ROW EXECUTE FUNCTION local_governments_stay();
 CREATE TRIGGER local_governments_are_not_emptied
     BEFORE TRUNCATE ON regions_municipality

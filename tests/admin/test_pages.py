@@ -23,7 +23,7 @@ LISTS = [
     "reports_reportrun",
 ]
 MOST_QUERIES = 12
-MOST_QUERIES_AT_HOME = 20
+MOST_QUERIES_AT_HOME = 22
 
 
 def queries(client, url: str) -> list[str]:

@@ -343,6 +343,18 @@ def test_a_portal_that_has_reported_a_donation_stays(portal):
     assert Portal.objects.filter(pk=portal.pk).exists()
 
 
+@pytest.mark.parametrize("code", ["26110", "11110"])
+def test_a_local_government_that_the_books_name_stays(portal, code):
+    accept_donation(make_offer(), actor=portal)
+
+    with (
+        pytest.raises(IntegrityError, match="the books name it"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM regions_municipality WHERE code = %s", [code])
+
+
 def test_a_portal_names_a_donor_it_knows_by_its_own_name_only(portal, other_portal):
     from donations.identity import pseudonym
 

@@ -147,7 +147,10 @@ def test_a_closed_month_refuses_its_own_rows_only():
 
 def test_the_same_batch_many_times_at_once_is_one_set_of_donations(own_database):
     portal = make_portal("portal")
-    offers = random_offers(seed=7, number=30)
+    offers = [
+        replace(offer, portal_reference=f"R-{place}")
+        for place, offer in enumerate(random_offers(seed=7, number=30))
+    ]
 
     answers = race(lambda _number: at_once(offers, portal), runners=8)
 

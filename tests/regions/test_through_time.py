@@ -155,19 +155,12 @@ def test_population_decline_follows_the_government_through_its_codes(code, on, c
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "change",
-    [
-        "DELETE FROM regions_municipality WHERE code = '48860'",
-        "UPDATE regions_municipality SET code = '99999' WHERE code = '48860'",
-    ],
-)
-def test_a_local_government_is_never_removed_nor_given_another_code(change):
+def test_a_local_government_is_never_given_another_code():
     with (
-        pytest.raises(DatabaseError, match="never removed"),
+        pytest.raises(DatabaseError, match="another code"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(change)
+        cursor.execute("UPDATE regions_municipality SET code = '99999' WHERE code = '48860'")
 
     assert Municipality.objects.filter(code="48860").exists()

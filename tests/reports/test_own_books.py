@@ -232,4 +232,4 @@ def test_a_month_of_a_year_without_published_figures_is_reported_from_our_books(
         )
         assert row.value is None
         assert row.status.startswith("not_available: ")
-    assert len(list(documents_folder.rglob("korea-japan-2026*"))) == 8
+    assert len(list(documents_folder.rglob("korea-japan-2026*"))) == 11
