@@ -23,7 +23,8 @@ from django.utils.translation.template import templatize
 LANGUAGES = ("ko", "ja")
 """The languages with a catalogue; English is what stands in the code."""
 JAPANESE_IS_SHOWN = re.compile(
-    r"^reports/|^projects/|^(config|receipts)/.*templates/|/donations/path\.html|^[^/]+$"
+    r"^reports/|^projects/|^(?!(accounts|access|audit|desk|donations)/).+/templates/"
+    r"|/donations/path\.html|^[^/]+$"
 )
 """Where a text comes from that Japanese readers see: reports, projects and public pages.
 
