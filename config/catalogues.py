@@ -22,14 +22,10 @@ from django.utils.translation.template import templatize
 
 LANGUAGES = ("ko", "ja")
 """The languages with a catalogue; English is what stands in the code."""
-JAPANESE_IS_SHOWN = re.compile(
-    r"^reports/|^projects/|^(?!(accounts|access|audit|desk|donations)/).+/templates/"
-    r"|/donations/path\.html|^[^/]+$"
-)
-"""Where a text comes from that Japanese readers see: reports, projects and public pages.
+JAPANESE_IS_SHOWN = re.compile(r"^reports/|^projects/|/templates/|^[^/]+$")
+"""Where a text comes from that Japanese readers see; elsewhere they may read English.
 
-Officials read Korean or English. The last kind are libraries, whose own Japanese English would
-hide.
+The last kind are libraries, whose own Japanese English would hide.
 """
 
 TEMPLATE_SUFFIXES = {".html", ".txt"}
