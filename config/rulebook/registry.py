@@ -2,14 +2,16 @@
 
 from config.rulebook.amounts import ANNUAL_CAP
 from config.rulebook.credit import BUSINESS, HOW_MUCH, ROUNDING, WHO_GETS_IT
+from config.rulebook.designation import DESIGNATION
 from config.rulebook.disasters import DISASTERS
 from config.rulebook.donors import RESIDENCE_BAN, WHO_MAY_GIVE
 from config.rulebook.elsewhere import CITED, RECEIPTS
 from config.rulebook.fund import PUBLICATION, THE_FUND
-from config.rulebook.intake import DESIGNATION, INTAKE, RETURNS_OF_DONATIONS
+from config.rulebook.intake import INTAKE
 from config.rulebook.local_governments import LOCAL_GOVERNMENTS
 from config.rulebook.personal_data import PERSONAL_DATA
 from config.rulebook.projects import PROJECTS
+from config.rulebook.returning import RETURNS_OF_DONATIONS
 from config.rulebook.rule import Section
 from config.rulebook.solicitation import SANCTIONS, SOLICITATION
 from config.rulebook.tax_papers import TAX_PAPERS
