@@ -77,7 +77,7 @@ ANNUAL_CAP = Section(
             basis="reading of the Act's silence",
             enforced=of_module("donations.allowance", "give_back"),
             tests=in_file(
-                "donations/test_returns.py",
+                "donations/test_return_of_designated_gifts.py",
                 "a_worked_year_gift_return_allowance_back_and_gift_again",
             ),
             reading="The whole amount is given back, when the money goes back (ADR 0014).",

@@ -14,7 +14,7 @@ from config.rulebook.rule import (
 
 ACT = "고향사랑 기부금에 관한 법률"
 ACCEPTANCE = "donations/test_acceptance.py"
-RETURNS = "donations/test_returns.py"
+RETURNS = "donations/test_return_of_designated_gifts.py"
 
 DESIGNATION = Section(
     "Designated donations",
