@@ -7,6 +7,7 @@ stamp of a third party is asked for, so that signing needs no network.
 """
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from asn1crypto import keys, x509  # type: ignore[import-untyped]
@@ -41,7 +42,10 @@ def sign(pdf: bytes, key: SigningKey) -> bytes:
     )
     room = ROOM + 2 * sum(len(each.public_bytes(Encoding.DER)) for each in key.certificates)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    signed: bytes = signer.sign_pdf(writer, bytes_reserved=room).getvalue()
+    # The library runs an event loop of its own, and a thread that has one cannot run another.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        document = apart.submit(signer.sign_pdf, writer, bytes_reserved=room).result()
+    signed: bytes = document.getvalue()
     return signed
 
 

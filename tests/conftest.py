@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from accounts import scope, tokens
@@ -85,6 +86,14 @@ def _django_db_marker(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     # The setting goes back with the transaction, or with the connection of an own database.
     setattr(connections["default"], "hometown_scope", scope.NOTHING)  # noqa: B010
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Begin each test in the default language, whatever the one before asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """A signature is checked with OpenSSL, which had no part in making it."""
 
+import asyncio
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.core.exceptions import ImproperlyConfigured
 
 from receipts import checks, signing_key
-from receipts.documents import receipt_document
+from receipts.documents import receipt_document, signed
 from receipts.render import render_receipt
 
 RANGE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]")
@@ -131,3 +132,12 @@ def test_what_is_no_key_is_refused(make_receipt, production):
 
     with pytest.raises(ImproperlyConfigured, match="is not PEM"):
         receipt_document(make_receipt())
+
+
+def test_a_server_that_runs_an_event_loop_in_this_thread_can_sign(make_receipt, demo_key, tmp_path):
+    unsigned = render_receipt(make_receipt())
+
+    async def in_a_loop() -> bytes:
+        return signed(unsigned)
+
+    assert openssl_says_good(asyncio.run(in_a_loop()), demo_key, tmp_path)

@@ -18,6 +18,7 @@ from reports.models import ReportRun
 from reports.schedule import Edition
 from reports.subscriptions import AlreadySubscribed, NoAddress, subscribe, unsubscribe_url
 from tests import servers
+from tests.accounts.conftest import SystemClient
 from tests.admin.conftest import make_official
 from tests.people import SANCHEONG
 from tests.races import race
@@ -201,8 +202,9 @@ def test_without_a_mail_server_letters_wait(postbox, manager, finished, settings
 
 
 def test_who_follows_the_link_is_asked_and_who_confirms_gets_nothing_more(
-    postbox, manager, finished, client, settings
+    postbox, manager, finished, settings
 ):
+    client = SystemClient()
     reader = subscribe("reader@example.org", [Edition.FINAL], actor=manager)
     (letter,) = editions.announce()
     link = unsubscribe_url(reader).removeprefix(settings.PUBLIC_URL)
