@@ -22,6 +22,21 @@ LISTS = [
     "projects_projectstory",
     "reports_reportrun",
 ]
+PAGES = [
+    "index",
+    "my_account",
+    "accounts_user_add",
+    "accounts_user_invite",
+    "audit_personalaccess_review",
+    "desk_counterdonation_add",
+    "desk_bulkfile_add",
+    "desk_bulksource_add",
+    "desk_settlement_add",
+    "donations_donormerge_add",
+    "donations_donation_find",
+    "donations_export_add",
+    "receipts_receipt_register",
+]
 MOST_QUERIES = 12
 MOST_QUERIES_AT_HOME = 22
 
@@ -61,6 +76,13 @@ def test_the_home_page_costs_the_same_with_one_donation_as_with_five(login, mana
         give()
 
     assert len(queries(client, "/admin/")) == len(with_one) <= MOST_QUERIES_AT_HOME
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(f"{name}_changelist" for name in LISTS)])
+def test_a_page_has_one_heading_of_the_first_level(login, manager, page):
+    address = reverse(f"admin:{page}")
+
+    assert login(manager).get(address).content.decode().count("<h1") == 1
 
 
 def test_a_list_can_be_narrowed_to_days(login, manager, give):
