@@ -60,8 +60,8 @@ class CorrectsReceipts(TakesSteps):
             _("Correct the receipt of this donation"),
             _(
                 "A new receipt with a number of its own takes the place of the old one. Amount, "
-                "day and year stay. What your local government has registered since is taken "
-                "over too."
+                "day and year stay. A corrected name is kept on file, for gifts to come. What "
+                "your local government has registered since is taken over too."
             ),
             CorrectionForm,
             _("Issue the corrected receipt"),

@@ -1,8 +1,9 @@
 """Correct the receipt of a donation: another document takes its place; money and year stay.
 
 The donation keeps naming the receipt it was given first, as its answer did (promise 5); which one
-stands is the receipts' to say. The donor on file is left as it is: one person is shared by all
-portals, and how a document spells them is a fact of the document.
+stands is the receipts' to say. A corrected name goes on file together with the receipt: else the
+next gift under it would be refused as another person's, wherever it is given. Receipts that were
+issued under the old name stay, each until it is corrected itself.
 """
 
 from dataclasses import replace
@@ -10,38 +11,50 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
 from audit.record import record
 from donations import identity
-from donations.models import Donation
+from donations.models import Donation, Donor
 from donations.return_errors import RoleMissing
-from kernel.errors import NotFound
+from kernel.errors import DomainError, NotFound
 from receipts.correct import CorrectedFacts, replace_receipt
 from receipts.models import ReceiptCorrection
 
 MAY_CORRECT = "receipts.correct_receipt"
 
 
+class NotADonorsName(DomainError):
+    """Nobody who may give is called so."""
+
+    code = "invalid"
+    title = _("This cannot be a donor's name")
+    detail = _("Write the name of a natural person; companies and other bodies may not give.")
+
+
 @transaction.atomic(durable=True)
 def correct_receipt(donation_id: UUID, facts: CorrectedFacts, *, actor: User) -> ReceiptCorrection:
     """Issue a corrected receipt in place of the one that stands for a donation.
 
-    ``facts.name_masked`` is made here.
+    ``facts.name_masked`` is made here. Locks the donor, then the donation's receipts.
 
     Raises:
         NotFound: ``actor`` sees no such donation.
         RoleMissing: ``actor`` may not correct receipts.
-        AlreadyCancelled, NothingToCorrect: as for ``receipts.correct.replace_receipt``.
+        NotADonorsName: the corrected name is not that of a natural person.
+        AlreadyCancelled, NothingToCorrect, PersonalDataErased: as for
+            ``receipts.correct.replace_receipt``.
     """
     donation = Donation.objects.visible_to(actor).filter(pk=donation_id).first()
     if donation is None:
         raise NotFound
     if not actor.has_perm(MAY_CORRECT):
         raise RoleMissing
+    name = _checked(facts.donor_name)
     scope.enter_until_commit(scope.SYSTEM)
-    name = identity.tidy_name(facts.donor_name)
+    donor = Donor.objects.select_for_update(no_key=True).get(pk=donation.donor_id)
     facts = replace(
         facts,
         donor_name=name,
@@ -65,4 +78,34 @@ def correct_receipt(donation_id: UUID, facts: CorrectedFacts, *, actor: User) ->
         issued_on=new.issued_on.isoformat(),
         changed=correction.changed.split(","),
     )
+    if name and donor.name != name:
+        _put_on_file(donor, name)
+        record(
+            "donor.name_corrected",
+            f"donor:{donor.pk}",
+            actor=actor,
+            municipality_id=donation.recipient_id,
+            receipt=new.number,
+        )
     return correction
+
+
+def _checked(typed: str) -> str:
+    """Return the corrected name in one form; empty if it stays.
+
+    Raises:
+        NotADonorsName: nobody who may give is called so.
+    """
+    if not typed.strip():
+        return ""
+    try:
+        return identity.persons_name(typed)
+    except identity.NotAPersonsName as problem:
+        raise NotADonorsName from problem
+
+
+def _put_on_file(donor: Donor, name: str) -> None:
+    """Change how the person of this number is called, and under what an official finds them."""
+    born_on = identity.birth_date(donor.resident_number)
+    donor.name, donor.lookup_hash = name, identity.lookup_hash(name, born_on)
+    donor.save(update_fields=["name", "lookup_hash"])

@@ -33,6 +33,10 @@ class NotAResidentNumber(ValueError):
     """Thirteen digits that nobody can have; ``args[0]`` is a translated sentence."""
 
 
+class NotAPersonsName(ValueError):
+    """What no natural person is called; ``args[0]`` is a translated sentence."""
+
+
 def birth_date(number: str) -> date:
     """Return the birth date in a resident number of thirteen digits, with or without hyphen.
 
@@ -75,6 +79,20 @@ def lookup_hash(name: str, born_on: date) -> str:
 def tidy_name(name: str) -> str:
     """Return a name in one form: composed Hangul, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def persons_name(text: str) -> str:
+    """Return the name of a natural person in one form.
+
+    Raises:
+        NotAPersonsName: it is that of a body, or has no letter.
+    """
+    name = tidy_name(text)
+    if COMPANY.search(name):
+        raise NotAPersonsName(_("Only a natural person may give, not a company or another body."))
+    if not any(letter.isalpha() for letter in name):
+        raise NotAPersonsName(_("Write the donor's name."))
+    return name
 
 
 def same_name(one: str, other: str) -> bool:

@@ -212,8 +212,8 @@ class DonationQuerySet(models.QuerySet["Donation"]):
         """Join all that an answer shows, and leave encrypted what it does not show."""
         joined = self.select_related("donor", "recipient", "receipt", "project")
         return joined.defer(
-            *(f"donor__{name}" for name in ("resident_number", "phone", "email")),
-            *(f"receipt__{name}" for name in (*PERSONAL, "name_masked")),
+            *(f"donor__{name}" for name in ("resident_number", "name", "phone", "email")),
+            *(f"receipt__{name}" for name in PERSONAL),
         )
 
 

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from kernel.dates import seoul_date
-from receipts.errors import NothingToCorrect
+from receipts.errors import NothingToCorrect, PersonalDataErased
 from receipts.issue import number_and_write
 from receipts.issuers import registration_on
 from receipts.models import Receipt, ReceiptCorrection
@@ -50,11 +50,14 @@ def replace_receipt(
 
     Raises:
         AlreadyCancelled: the receipt has been taken back.
+        PersonalDataErased: it does not say any more who gave.
         NothingToCorrect: the new one would show the same.
     """
     lock_chain(source)
     old = standing_receipt(source)
     check_standing(old)
+    if not old.donor_name:
+        raise PersonalDataErased(number=old.number)
     new = _copy_of(old, at)
     if facts.donor_name:
         new.donor_name, new.name_masked = facts.donor_name, facts.name_masked

@@ -50,6 +50,18 @@ class NothingToCorrect(DomainError):
     )
 
 
+class PersonalDataErased(DomainError):
+    """The time for which personal data are kept is over."""
+
+    code = "state_conflict"
+    status = 409
+    title = _("Who the donor was is erased")
+    detail = _(
+        "The personal data of receipt %(number)s were erased when their time was over. "
+        "A receipt without them is not corrected."
+    )
+
+
 class NoSuchRegistration(DomainError):
     """A registration that cannot be entered."""
 

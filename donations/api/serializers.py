@@ -44,14 +44,10 @@ class PersonSerializer(serializers.Serializer[Person]):
 
     def validate_name(self, name: str) -> str:
         """Refuse what cannot be a person's name."""
-        name = identity.tidy_name(name)
-        if identity.COMPANY.search(name):
-            raise serializers.ValidationError(
-                _("Only a natural person may give, not a company or another body.")
-            )
-        if not any(letter.isalpha() for letter in name):
-            raise serializers.ValidationError(_("Write the donor's name."))
-        return name
+        try:
+            return identity.persons_name(name)
+        except identity.NotAPersonsName as problem:
+            raise serializers.ValidationError(problem.args[0]) from problem
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for one way of naming the donor, not two."""
@@ -289,10 +285,10 @@ class DonationSerializer(serializers.ModelSerializer[Donation]):
 
     @extend_schema_field(DonorAnswer)
     def get_donor(self, donation: Donation) -> dict[str, object]:
-        """Return the donor under this portal's name for them."""
+        """Return the donor under this portal's name for them, called as the first receipt did."""
         return {
             "id": identity.pseudonym(donation.portal_id, donation.donor_id),
-            "name_masked": donation.donor.name_masked,
+            "name_masked": donation.receipt.name_masked,
             "remaining_krw": donation.remaining_krw,
         }
 

@@ -13,8 +13,11 @@ from audit.models import AuditEvent
 from donations.acceptance import accept_donation
 from donations.api.serializers import answer_for
 from donations.books import check_books
-from donations.corrections import correct_receipt
+from donations.corrections import NotADonorsName, correct_receipt
+from donations.errors import IdentityMismatch
+from donations.identity import lookup_hash
 from donations.models import Donation, Donor, DonorYear
+from donations.offer import Person
 from donations.return_errors import RoleMissing
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
@@ -22,11 +25,16 @@ from kernel.dates import seoul_date
 from kernel.errors import NotFound
 from ledger.models import JournalTransfer
 from receipts.correct import CorrectedFacts
-from receipts.errors import AlreadyCancelled, AlreadyReplaced, NothingToCorrect
+from receipts.errors import (
+    AlreadyCancelled,
+    AlreadyReplaced,
+    NothingToCorrect,
+    PersonalDataErased,
+)
 from receipts.issuers import register_issuer
 from receipts.models import Receipt, ReceiptCancellation, ReceiptCorrection, ReceiptSeries, State
 from receipts.reprint import reprint_receipt
-from tests.people import BUSAN_JUNG, SANCHEONG, make_offer, make_portal
+from tests.people import BUSAN_JUNG, HONG, SANCHEONG, make_offer, make_portal
 from tests.races import race
 
 NAME = CorrectedFacts(donor_name="홍길순", note="성명 오기")
@@ -75,10 +83,65 @@ def test_books_year_and_the_first_answer_stay(donation, portal):
     assert JournalTransfer.objects.count() == 1
     year = DonorYear.objects.get()
     assert (year.accepted_krw, year.tax_year) == (100_000, 2026)
-    assert Donor.objects.get().name == "홍길동"
     assert answer_for(Donation.objects.with_answer().get(pk=donation.pk)) == before
     repeated = accept_donation(make_offer(), actor=portal)
     assert (repeated.is_new, answer_for(repeated.donation)) == (False, before)
+
+
+def test_the_corrected_name_goes_on_file_so_that_the_next_gift_under_it_is_accepted(
+    donation, portal, other_portal
+):
+    known = HONG.resident_number
+    right = Person(resident_number=known, name="홍길순")
+    with pytest.raises(IdentityMismatch):
+        accept_donation(make_offer(portal_reference="B", donor=right), actor=other_portal)
+
+    correct_receipt(donation.pk, NAME, actor=official())
+
+    donor = Donor.objects.get()
+    assert donor.name == "홍길순"
+    assert donor.lookup_hash == lookup_hash("홍길순", date(1990, 1, 1))
+    again = accept_donation(
+        make_offer(portal_reference="C", donor=right, amount_krw=50_000), actor=other_portal
+    )
+    assert again.donation.donor_id == donor.pk
+    assert DonorYear.objects.get().accepted_krw == 150_000
+    with pytest.raises(IdentityMismatch):
+        accept_donation(make_offer(portal_reference="D"), actor=portal)
+    event = AuditEvent.objects.get(kind="donor.name_corrected")
+    assert (event.subject, event.municipality_id) == (f"donor:{donor.pk}", BUSAN_JUNG)
+    assert event.facts == {"receipt": "26110-2026-0000002"}
+    assert event.portal is None
+
+
+def test_a_correction_of_the_address_leaves_the_name_on_file(donation):
+    correct_receipt(donation.pk, CorrectedFacts(donor_address="서울 종로구"), actor=official())
+
+    assert Donor.objects.get().name == "홍길동"
+    assert not AuditEvent.objects.filter(kind="donor.name_corrected").exists()
+
+
+@pytest.mark.parametrize("name", ["주식회사 홍", "123", "---"])
+def test_what_no_person_is_called_is_no_correction(donation, name):
+    with pytest.raises(NotADonorsName):
+        correct_receipt(donation.pk, CorrectedFacts(donor_name=name), actor=official())
+
+    assert Receipt.objects.count() == 1
+    assert Donor.objects.get().name == "홍길동"
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_receipt_whose_donor_was_erased_is_not_corrected():
+    donation = accept_donation(make_offer(), actor=make_portal("위기브")).donation
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE receipts_receipt DISABLE TRIGGER USER")
+        Receipt.objects.update(donor_name="", donor_birth_date="", name_masked="")
+        cursor.execute("ALTER TABLE receipts_receipt ENABLE TRIGGER USER")
+
+    with pytest.raises(PersonalDataErased):
+        correct_receipt(donation.pk, NAME, actor=official())
+
+    assert Receipt.objects.count() == 1
 
 
 def test_the_portal_hears_of_it_without_a_name(donation, portal):
