@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -17,11 +18,12 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
 from accounts.models import User
 from desk.models import TaxYear
+from donations.tax_papers import MAY_EXPORT, ask_tax_paper, take_paper_without_persons
 from donations.tax_year import completeness_of, received_krw
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
 from receipts.tax_office.duties import duties
-from receipts.tax_office.export import MAY_EXPORT, Paper, Reason, export_paper, file_name
+from receipts.tax_office.export import WITHOUT_PERSONS, Paper, Reason
 
 MOST_COMPARED = 200_000
 """Receipts of a year that a page compares while one waits; beyond it the command does."""
@@ -58,7 +60,7 @@ class TaxYearAdmin(OfficialsAdmin):
     def change_view(
         self, request: OfficialRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> Any:
-        """Show what is complete and due; hand a paper out."""
+        """Show what is complete and due; hand a paper out, or ask for one with persons."""
         year: TaxYear = self.get_object(request, object_id)
         may_export = request.user.has_perm(MAY_EXPORT)
         form = ExportForm(request.POST if request.method == "POST" else None)
@@ -90,16 +92,16 @@ class TaxYearAdmin(OfficialsAdmin):
         return completeness_of(year.issuer_id, year.year)
 
     def _hand_out(self, request: OfficialRequest, year: TaxYear, asked: dict[str, str]) -> Any:
-        paper = Paper(asked["paper"])
+        paper, reason = Paper(asked["paper"]), Reason(asked["reason"])
+        of_the_year = (paper, year.issuer_id, year.year)
+        if paper not in WITHOUT_PERSONS:
+            export = ask_tax_paper(*of_the_year, reason=reason, actor=request.user)
+            self.message_user(request, str(_("Asked for. A second official grants it here.")))
+            address = reverse("admin:donations_export_change", args=[export.pk])
+            return HttpResponseRedirect(address)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / file_name(paper, year.issuer_id, year.year)
-            export_paper(
-                paper,
-                year.issuer_id,
-                year.year,
-                path,
-                reason=Reason(asked["reason"]),
-                actor=request.user,
+            path = take_paper_without_persons(
+                *of_the_year, Path(folder), reason=reason, actor=request.user
             )
             # Once open, the file is read to its end although its name is gone.
             answer: Any = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)

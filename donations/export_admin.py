@@ -1,16 +1,18 @@
 """Exports: ask, decide as a second official, download."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
@@ -25,11 +27,13 @@ from donations.export_models import Export, ExportFormat, ExportKind
 from donations.exports import (
     MAY_ASK,
     MAY_DECIDE,
+    OF_DONATIONS,
     ExportAsk,
     ask_export,
     decide_export,
     download_export,
 )
+from donations.tax_papers import paper_of, reason_of, take_granted_paper
 from kernel.errors import DomainError
 
 TYPES = {
@@ -42,10 +46,14 @@ class ExportForm(forms.Form):
     """Which donations, what for and why."""
 
     kind = forms.ChoiceField(
-        label=_("content"), choices=ExportKind.choices, widget=UnfoldAdminRadioSelectWidget
+        label=_("content"),
+        choices=[each for each in ExportKind.choices if each[0] in OF_DONATIONS],
+        widget=UnfoldAdminRadioSelectWidget,
     )
     file_format = forms.ChoiceField(
-        label=_("format"), choices=ExportFormat.choices, widget=UnfoldAdminRadioSelectWidget
+        label=_("format"),
+        choices=[(each.value, each.label) for each in TYPES],
+        widget=UnfoldAdminRadioSelectWidget,
     )
     first_on = forms.DateField(
         label=_("donated from"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
@@ -92,7 +100,7 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
         "last_on",
         "rows",
         "purpose",
-        "reason",
+        "why",
         "asked_by",
         "asked_at",
         "status",
@@ -101,8 +109,13 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
         "expires_at",
         "downloads",
     )
+    readonly_fields = ("why",)
     actions_list = ("ask",)
     actions_detail = ("download", "approve", "refuse")
+
+    @display(description=_("reason"))  # type: ignore[untyped-decorator]
+    def why(self, export: Export) -> str:
+        return reason_of(export)
 
     def has_ask_permission(self, request: HttpRequest, *_row: object) -> bool:
         """Say whether the role asks for exports."""
@@ -155,6 +168,9 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
         """Send the file, made now."""
         export = self.get_object(request, object_id)
         try:
+            if paper_of(export) is not None:
+                paper: HttpResponse = self._paper(request, export)
+                return paper
             content = download_export(export.pk, actor=request.user)
         except DomainError as refusal:
             messages.error(request, f"{refusal.title}: {refusal}")
@@ -162,6 +178,14 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
         answer = HttpResponse(content, content_type=TYPES[export.file_format])
         name = f"{export.kind}-{export.first_on}-{export.last_on}.{export.file_format}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _paper(self, request: OfficialRequest, export: Export) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            path = take_granted_paper(export.pk, Path(folder), actor=request.user)
+            # Once open, the file is read to its end although its name is gone.
+            answer: Any = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
         answer["Cache-Control"] = "private, no-store"
         return answer
 

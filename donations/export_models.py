@@ -11,10 +11,12 @@ from kernel.fields import EncryptedTextField
 
 
 class ExportKind(models.TextChoices):
-    """What is in the file. Resident numbers are in neither."""
+    """What is in the file. Resident numbers are in the tax office's papers of a year alone."""
 
     DONATIONS = "donations", _("Donations, names masked")
     DONORS = "donors", _("Donations with names and contacts")
+    LEDGER = "ledger", _("Ledger by donor, for the tax office")
+    ELECTRONIC = "electronic", _("Electronic receipts, for the tax office")
 
 
 class ExportFormat(models.TextChoices):
@@ -22,6 +24,7 @@ class ExportFormat(models.TextChoices):
 
     XLSX = "xlsx", _("Excel (xlsx)")
     CSV = "csv", _("CSV (UTF-8)")
+    XML = "xml", _("XML (UTF-8)")
 
 
 class ExportStatus(models.TextChoices):

@@ -24,6 +24,7 @@ from donations.export_models import Export, ExportFormat, ExportKind, ExportStat
 from donations.models import Donation
 from donations.return_errors import RoleMissing
 from kernel.errors import DomainError, NotFound
+from receipts.models import Receipt
 
 FREE_ROWS = 1_000
 """So many rows with masked names take no second official."""
@@ -31,6 +32,8 @@ MOST_ROWS = 100_000
 MOST_DOWNLOADS = 3
 TO_DECIDE = timedelta(days=7)
 TO_DOWNLOAD = timedelta(days=3)
+OF_DONATIONS = frozenset({ExportKind.DONATIONS, ExportKind.DONORS})
+"""What is made here; a year's papers are made in :mod:`donations.tax_papers`."""
 MAY_ASK = "donations.ask_export"
 MAY_DECIDE = "donations.decide_export"
 OF_PERSONS = (Personal.NAME, Personal.BIRTH_DATE, Personal.PHONE, Personal.EMAIL, Personal.ADDRESS)
@@ -105,7 +108,7 @@ def ask_export(ask: ExportAsk, *, actor: User, now: datetime | None = None) -> E
         status=ExportStatus.APPROVED if is_free else ExportStatus.REQUESTED,
         expires_at=moment + (TO_DOWNLOAD if is_free else TO_DECIDE),
     )
-    _note("export.asked", export, actor)
+    note_export("export.asked", export, actor)
     return export
 
 
@@ -131,7 +134,7 @@ def decide_export(
     export.decided_by, export.decided_at = actor, moment
     export.expires_at = moment + TO_DOWNLOAD
     export.save(update_fields=["status", "decided_by", "decided_at", "expires_at"])
-    _note("export.approved" if grant else "export.refused", export, actor)
+    note_export("export.approved" if grant else "export.refused", export, actor)
     return export
 
 
@@ -140,31 +143,20 @@ def download_export(export_id: UUID, *, actor: User, now: datetime | None = None
     """Return the file, made now and marked; that it left is on record.
 
     Raises:
-        NotFound: ``actor`` sees no such export.
+        NotFound: ``actor`` sees no such export, or it is of the tax office's papers.
         RoleMissing: ``actor`` may not ask for exports.
         NotTheAsker: somebody else asked for it.
         ExportConflict: it is not granted, has run out or was downloaded three times.
     """
-    rows = Export.objects.visible_to(actor).filter(pk=export_id)
-    export = rows.select_related("municipality", "asked_by").first()
-    if export is None:
+    export = asked_export(export_id, actor)
+    if export.kind not in OF_DONATIONS:
         raise NotFound
-    if not actor.has_perm(MAY_ASK):
-        raise RoleMissing
-    if export.asked_by_id != actor.pk:
-        raise NotTheAsker
     moment = now or timezone.now()
-    donations = list(_donations(export.first_on, export.last_on, actor)[:MOST_ROWS])
+    rows = _donations(export.first_on, export.last_on, actor)
+    donations = _as_corrected(list(rows[:MOST_ROWS]), rows)
     content = write(export, donations, moment)
     scope.enter_until_commit(scope.SYSTEM)
-    granted = Export.objects.filter(
-        pk=export.pk,
-        status=ExportStatus.APPROVED,
-        expires_at__gt=moment,
-        downloads__lt=MOST_DOWNLOADS,
-    )
-    if granted.update(downloads=F("downloads") + 1) != 1:
-        raise ExportConflict
+    count_download(export, moment)
     with_persons = export.kind == ExportKind.DONORS
     record_access(
         AccessKind.EXPORT,
@@ -176,13 +168,58 @@ def download_export(export_id: UUID, *, actor: User, now: datetime | None = None
         people=len({donation.donor_id for donation in donations}),
         reason=export.reason,
     )
-    _note("export.downloaded", export, actor)
+    note_export("export.downloaded", export, actor)
     return content
+
+
+def asked_export(export_id: UUID, actor: User) -> Export:
+    """Return the export that ``actor`` asked for.
+
+    Raises:
+        NotFound, RoleMissing, NotTheAsker: as for a download.
+    """
+    rows = Export.objects.visible_to(actor).filter(pk=export_id)
+    export = rows.select_related("municipality", "asked_by").first()
+    if export is None:
+        raise NotFound
+    if not actor.has_perm(MAY_ASK):
+        raise RoleMissing
+    if export.asked_by_id != actor.pk:
+        raise NotTheAsker
+    return export
+
+
+def count_download(export: Export, moment: datetime) -> None:
+    """Count one download of a granted export, in the caller's transaction; in scope ``system``.
+
+    Raises:
+        ExportConflict: it is not granted, has run out or was downloaded three times.
+    """
+    granted = Export.objects.filter(
+        pk=export.pk,
+        status=ExportStatus.APPROVED,
+        expires_at__gt=moment,
+        downloads__lt=MOST_DOWNLOADS,
+    )
+    if granted.update(downloads=F("downloads") + 1) != 1:
+        raise ExportConflict
 
 
 def _donations(first_on: date, last_on: date, actor: User) -> QuerySet[Donation]:
     rows = Donation.objects.visible_to(actor).filter(donated_on__range=(first_on, last_on))
     return rows.select_related("receipt", "donor", "project").order_by("donated_on", "id")
+
+
+def _as_corrected(donations: list[Donation], rows: QuerySet[Donation]) -> list[Donation]:
+    """Return donations of ``rows``, each with the receipt that stands for it."""
+    corrected = Receipt.objects.filter(replaces__isnull=False, replacement=None)
+    standing = {
+        receipt.source: receipt
+        for receipt in corrected.filter(source__in=rows.order_by().values("pk"))
+    }
+    for donation in donations:
+        donation.receipt = standing.get(donation.pk, donation.receipt)
+    return donations
 
 
 def _locked(export_id: UUID, actor: User, permission: str) -> Export:
@@ -194,7 +231,8 @@ def _locked(export_id: UUID, actor: User, permission: str) -> Export:
     return Export.objects.select_for_update().get(pk=export_id)
 
 
-def _note(kind: str, export: Export, actor: User) -> None:
+def note_export(kind: str, export: Export, actor: User) -> None:
+    """Write down what became of an export, without its reason."""
     record(
         kind,
         f"export:{export.pk}",

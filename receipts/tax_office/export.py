@@ -1,27 +1,22 @@
-"""Hand a paper of the tax office out: to whom, why, and how much of it, is recorded.
+"""Write a paper of the tax office: to whom it goes, why, and how much of it, is recorded.
 
 Ledger and electronic file hold resident numbers in full; nothing else that leaves the service
-does. The reason is one of a few, so that no free text about persons gets into the audit trail.
+does. Who may have one, and which second official is asked, is for :mod:`donations.tax_papers`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts import scope
 from accounts.models import User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
-from kernel.errors import DomainError, NotFound
-from receipts.models import ReceiptSeries
 from receipts.tax_office.electronic_file import csv_file, xml_file
 from receipts.tax_office.issuer import Issuer, issuer_of
 from receipts.tax_office.lines import Line, standing_lines
 from receipts.tax_office.spreadsheets import write_ledger, write_totals
-
-MAY_EXPORT = "receipts.download_taxpaper"
 
 
 class Paper(models.TextChoices):
@@ -53,21 +48,12 @@ FILE_NAMES = {
 Writer = Callable[[Path, Issuer, int, Iterable[Line]], int]
 
 
-class TaxRoleMissing(DomainError):
-    """The role does not carry it."""
-
-    code = "role_missing"
-    status = 403
-    title = _("Your role does not allow this")
-    detail = _("Papers with resident numbers are handed out by a manager.")
-
-
 def file_name(paper: Paper, issuer_id: str, tax_year: int) -> str:
     """Return what the paper is called when it is saved."""
     return FILE_NAMES[paper].format(issuer_id, tax_year)
 
 
-def export_paper(
+def write_paper(
     paper: Paper,
     issuer_id: str,
     tax_year: int,
@@ -76,42 +62,35 @@ def export_paper(
     reason: Reason,
     actor: User,
 ) -> int:
-    """Write ``paper`` to ``path``, record who took it and why; return how many receipts it holds.
+    """Write ``paper`` to ``path`` and record who took it and why, in the caller's transaction.
 
-    Raises:
-        NotFound: ``actor`` sees no receipts of that issuer and year.
-        TaxRoleMissing: ``actor`` may not hand it out.
+    The session must be in scope ``system``. Whether ``actor`` may have it was asked before.
+
+    Returns:
+        How many receipts it holds.
     """
-    if actor.municipality is None or issuer_id not in actor.municipality.lineage_codes():
-        raise NotFound
-    if not actor.has_perm(MAY_EXPORT):
-        raise TaxRoleMissing
-    if not ReceiptSeries.objects.filter(issuer=issuer_id, year=tax_year).exists():
-        raise NotFound
-    with transaction.atomic(durable=True):
-        scope.enter_until_commit(scope.SYSTEM)
-        issuer = issuer_of(issuer_id, tax_year)
-        number = WRITERS[paper](path, issuer, tax_year, standing_lines(issuer_id, tax_year))
-        record(
-            "tax_paper.exported",
+    issuer = issuer_of(issuer_id, tax_year)
+    number = WRITERS[paper](path, issuer, tax_year, standing_lines(issuer_id, tax_year))
+    record(
+        "tax_paper.exported",
+        f"tax_year:{issuer_id}-{tax_year}",
+        actor=actor,
+        municipality_id=issuer_id,
+        paper=str(paper),
+        reason=str(reason),
+        receipts=number,
+    )
+    if paper not in WITHOUT_PERSONS:
+        record_access(
+            AccessKind.EXPORT,
             f"tax_year:{issuer_id}-{tax_year}",
             actor=actor,
             municipality_id=issuer_id,
-            paper=str(paper),
-            reason=str(reason),
-            receipts=number,
+            purpose=AccessPurpose.RECEIPT,
+            data=[Personal.NAME, Personal.RESIDENT_NUMBER, Personal.ADDRESS],
+            people=number,
+            reason=str(reason.label),
         )
-        if paper not in WITHOUT_PERSONS:
-            record_access(
-                AccessKind.EXPORT,
-                f"tax_year:{issuer_id}-{tax_year}",
-                actor=actor,
-                municipality_id=issuer_id,
-                purpose=AccessPurpose.RECEIPT,
-                data=[Personal.NAME, Personal.RESIDENT_NUMBER, Personal.ADDRESS],
-                people=number,
-                reason=str(reason.label),
-            )
     return number
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from receipts.models import Receipt
+from receipts.models import Receipt, ReceiptQuerySet
 from receipts.type_codes import TypeCode, type_code
 
 AT_ONCE = 2_000
@@ -43,14 +43,16 @@ class Line:
         return f"{digits[:6]}-{digits[6:]}" if len(digits) == 13 else digits
 
 
-def standing_lines(issuer_id: str, tax_year: int) -> Iterator[Line]:
-    """Give every receipt that stands, in the order of the series; the session reads them all.
-
-    Cancelled receipts and those that a corrected one replaced are left out.
-    """
-    rows = Receipt.objects.filter(
+def standing(issuer_id: str, tax_year: int) -> ReceiptQuerySet:
+    """Return the receipts that are neither cancelled nor replaced by a corrected one."""
+    return Receipt.objects.filter(
         issuer_id=issuer_id, year=tax_year, cancellation=None, replacement=None
-    ).order_by("serial")
+    )
+
+
+def standing_lines(issuer_id: str, tax_year: int) -> Iterator[Line]:
+    """Give every receipt that stands, in the order of the series; the session reads them all."""
+    rows = standing(issuer_id, tax_year).order_by("serial")
     for receipt in rows.iterator(chunk_size=AT_ONCE):
         yield Line(
             source=receipt.source,

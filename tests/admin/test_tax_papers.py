@@ -7,9 +7,12 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from accounts.models import Role
 from audit.access_models import PersonalAccess
 from audit.models import AuditEvent
 from desk.models import TaxYear
+from donations.export_models import Export
+from tests.admin.conftest import make_official
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -29,13 +32,26 @@ def test_the_page_says_that_the_year_is_complete_and_what_is_due(login, clerk, p
     assert "Hand a paper out" not in shown
 
 
-def test_a_manager_takes_the_ledger_for_a_reason_that_is_recorded(login, manager, page):
-    client = login(manager)
+def test_a_manager_asks_for_the_ledger_a_second_official_grants_it_and_all_is_recorded(
+    login, manager, page
+):
+    client, auditor = login(manager), login(make_official(Role.AUDITOR))
 
     refused = client.post(page, {"paper": "ledger", "reason": ""})
     assert refused["Content-Type"].startswith("text/html")
-    assert not AuditEvent.objects.filter(kind="tax_paper.exported").exists()
-    answer = client.post(page, {"paper": "ledger", "reason": "audit"})
+    assert not Export.objects.exists()
+    asked = client.post(page, {"paper": "ledger", "reason": "audit"})
+    export = Export.objects.get()
+    own = reverse("admin:donations_export_change", args=[export.pk])
+    assert asked["Location"] == own
+    assert "For an audit" in client.get(own).content.decode()
+    download = reverse("admin:donations_export_download", args=[export.pk])
+    assert client.get(download)["Location"] == own
+    auditor.post(
+        reverse("admin:donations_export_approve", args=[export.pk]), {"_form_submitted": "True"}
+    )
+
+    answer = client.get(download)
 
     (sheet,) = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets
     assert sheet["G9"].value == "900101-1234567"
@@ -46,6 +62,14 @@ def test_a_manager_takes_the_ledger_for_a_reason_that_is_recorded(login, manager
     assert "resident_number" in looked.data
 
 
+def test_the_totals_sheet_is_handed_out_at_once(login, manager, page):
+    answer = login(manager).post(page, {"paper": "totals", "reason": "filing"})
+
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets
+    assert [cell.value for cell in sheet[10]] == ["합계", "", "", 1, 100_000]
+    assert not PersonalAccess.objects.exists()
+
+
 def test_another_government_finds_no_page(login, other_manager, page):
     assert login(other_manager).get(page).status_code == 404
 
@@ -54,4 +78,5 @@ def test_a_clerk_gets_no_paper(login, clerk, page):
     answer = login(clerk).post(page, {"paper": "ledger", "reason": "audit"})
 
     assert answer["Content-Type"].startswith("text/html")
+    assert not Export.objects.exists()
     assert not AuditEvent.objects.filter(kind="tax_paper.exported").exists()

@@ -1,26 +1,38 @@
-"""The papers of a year hold every valid donation once; they are handed out with a reason."""
+"""The papers of a year hold every valid donation once; they leave by two officials."""
 
 import csv
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Role, User
 from audit.access_models import PersonalAccess
 from audit.models import AuditEvent
 from donations.acceptance import accept_donation
+from donations.export_models import Export
+from donations.exports import ExportConflict, NotTheAsker, decide_export, download_export
 from donations.models import Donation
+from donations.return_errors import RoleMissing
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
+from donations.tax_papers import (
+    SecondOfficialGrants,
+    TaxRoleMissing,
+    ask_tax_paper,
+    take_granted_paper,
+    take_paper_without_persons,
+)
 from donations.tax_year import completeness_of, received_krw
 from kernel.errors import NotFound
 from ledger.models import Account, JournalTransfer, Kind
-from receipts.tax_office.export import Paper, Reason, TaxRoleMissing, export_paper
+from receipts.tax_office.export import Paper, Reason
 from tests.people import BUSAN_JUNG, HONG, KIM, SANCHEONG, make_offer, make_portal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
@@ -90,20 +102,36 @@ def test_an_entry_of_the_journal_without_a_donation_is_found_out(year):
     assert (found.donations_krw, found.journal_krw) == (130_000, 137_000)
 
 
-def test_the_electronic_file_holds_resident_numbers_and_leaves_a_record(year, tmp_path):
-    manager, path = User.objects.get(role=Role.MANAGER), tmp_path / "file.csv"
-    with scope.within(scope.scope_of(manager)):
-        number = export_paper(
-            Paper.ELECTRONIC_CSV,
-            BUSAN_JUNG,
-            2025,
-            path,
-            reason=Reason.FILING,
-            actor=manager,
-        )
+def ask(paper: Paper, actor: User, reason: Reason = Reason.FILING) -> Export:
+    with scope.within(scope.scope_of(actor)):
+        return ask_tax_paper(paper, BUSAN_JUNG, 2025, reason=reason, actor=actor)
+
+
+def grant(export: Export, actor: User) -> None:
+    with scope.within(scope.scope_of(actor)):
+        decide_export(export.pk, grant=True, actor=actor)
+
+
+def take(export: Export, folder: Path, actor: User) -> Path:
+    with scope.within(scope.scope_of(actor)):
+        return take_granted_paper(export.pk, folder, actor=actor)
+
+
+def test_a_paper_with_resident_numbers_takes_a_second_official_and_leaves_a_record(year, tmp_path):
+    manager, auditor = User.objects.get(role=Role.MANAGER), official(Role.AUDITOR)
+    export = ask(Paper.ELECTRONIC_CSV, manager)
+    assert (export.rows, export.status) == (2, "requested")
+    with pytest.raises(ExportConflict):
+        take(export, tmp_path, manager)
+    with pytest.raises(NotTheAsker):
+        grant(export, manager)
+    assert list(tmp_path.iterdir()) == []
+    assert not PersonalAccess.objects.exists()
+    grant(export, auditor)
+
+    path = take(export, tmp_path, manager)
 
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
-    assert number == 2
     assert [row[3] for row in rows[2:-1]] == ["9001011234567", "9001011234567"]
     event = AuditEvent.objects.get(kind="tax_paper.exported")
     assert event.official == manager
@@ -115,35 +143,93 @@ def test_the_electronic_file_holds_resident_numbers_and_leaves_a_record(year, tm
     looked = PersonalAccess.objects.get()
     assert (looked.official, looked.people, looked.purpose) == (manager, 2, "receipt")
     assert sorted(looked.data) == ["address", "name", "resident_number"]
+    told = AuditEvent.objects.filter(subject=f"export:{export.pk}").order_by("id")
+    assert [each.kind for each in told] == [
+        "export.asked",
+        "export.approved",
+        "export.downloaded",
+    ]
+
+
+def test_a_granted_paper_goes_out_three_times_to_whoever_asked_and_within_its_days(year, tmp_path):
+    manager, auditor = User.objects.get(role=Role.MANAGER), official(Role.AUDITOR)
+    colleague = User.objects.create(
+        email="second@example.org", role=Role.MANAGER, municipality_id=BUSAN_JUNG
+    )
+    export = ask(Paper.LEDGER, manager)
+    grant(export, auditor)
+
+    for refusal, actor in ((NotTheAsker, colleague), (RoleMissing, auditor)):
+        with pytest.raises(refusal):
+            take(export, tmp_path, actor)
+    later = timezone.now() + timedelta(days=4)
+    with pytest.raises(ExportConflict), scope.within(scope.scope_of(manager)):
+        take_granted_paper(export.pk, tmp_path, actor=manager, now=later)
+    with pytest.raises(NotFound), scope.within(scope.scope_of(manager)):
+        download_export(export.pk, actor=manager)
+    for _time in range(3):
+        take(export, tmp_path, manager)
+    with pytest.raises(ExportConflict):
+        take(export, tmp_path, manager)
+
+    assert PersonalAccess.objects.count() == 3
+
+
+def test_the_totals_sheet_names_nobody_and_is_handed_out_at_once(year, tmp_path):
+    manager = User.objects.get(role=Role.MANAGER)
+    with scope.within(scope.scope_of(manager)):
+        take_paper_without_persons(
+            Paper.TOTALS, BUSAN_JUNG, 2025, tmp_path, reason=Reason.AUDIT, actor=manager
+        )
+        with pytest.raises(SecondOfficialGrants):
+            take_paper_without_persons(
+                Paper.LEDGER, BUSAN_JUNG, 2025, tmp_path, reason=Reason.AUDIT, actor=manager
+            )
+        with pytest.raises(NotFound):
+            ask_tax_paper(Paper.TOTALS, BUSAN_JUNG, 2025, reason=Reason.AUDIT, actor=manager)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["totals-26110-2025.xlsx"]
+    assert AuditEvent.objects.get(kind="tax_paper.exported").facts["reason"] == "audit"
+    assert not PersonalAccess.objects.exists()
 
 
 def test_a_clerk_and_another_government_take_no_paper(year, tmp_path):
-    path = tmp_path / "file.xlsx"
     clerk, stranger = User.objects.get(role=Role.CLERK), official(Role.MANAGER, SANCHEONG)
 
     for actor, refusal in ((clerk, TaxRoleMissing), (stranger, NotFound)):
+        with pytest.raises(refusal):
+            ask(Paper.LEDGER, actor)
         with scope.within(scope.scope_of(actor)), pytest.raises(refusal):
-            export_paper(Paper.LEDGER, BUSAN_JUNG, 2025, path, reason=Reason.AUDIT, actor=actor)
+            take_paper_without_persons(
+                Paper.TOTALS, BUSAN_JUNG, 2025, tmp_path, reason=Reason.AUDIT, actor=actor
+            )
 
-    assert not path.exists()
+    assert list(tmp_path.iterdir()) == []
+    assert not Export.objects.exists()
     assert not AuditEvent.objects.filter(kind="tax_paper.exported").exists()
 
 
-def test_the_command_proves_and_writes(year, tmp_path, capsys):
-    manager = User.objects.get(role=Role.MANAGER)
+def test_the_command_proves_asks_and_writes(year, tmp_path, capsys):
+    manager, auditor = User.objects.get(role=Role.MANAGER), official(Role.AUDITOR)
     asked = ("tax_papers", "--region", BUSAN_JUNG, "--year", "2025", "--json")
-    call_command(
-        *asked,
-        *("--paper", "ledger", "--paper", "totals", "--out", str(tmp_path)),
-        *("--reason", "audit", "--official", manager.email),
-    )
+    who = ("--official", manager.email, "--out", str(tmp_path))
+    call_command(*asked, *who, *("--paper", "ledger", "--paper", "totals", "--reason", "audit"))
 
     answer = json.loads(capsys.readouterr().out)
     assert answer["complete"] is True
     assert answer["electronic_due_on"] == "2026-01-10"
-    assert [path.rpartition("/")[2] for path in answer["written"]] == [
+    assert [path.rpartition("/")[2] for path in answer["written"]] == ["totals-26110-2025.xlsx"]
+    export = Export.objects.get()
+    assert answer["asked"] == [str(export.pk)]
+    with pytest.raises(CommandError, match="decided, was downloaded"):
+        call_command(*asked, *who, "--export", str(export.pk))
+    grant(export, auditor)
+    call_command(*asked, *who, "--export", str(export.pk))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
         "ledger-26110-2025.xlsx",
         "totals-26110-2025.xlsx",
     ]
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
     with pytest.raises(CommandError, match="asks for --official"):
         call_command(*asked, "--paper", "ledger")
