@@ -1,8 +1,10 @@
-"""Which receipts of a year are one donor's: the list that a year-end batch freezes.
+"""Which receipts of a year are one person's: the list that a year-end batch freezes.
 
-A donation counts if it was not returned, with the receipt that stands for it. The list covers a
-local government and those before it, so that a merger within the year leaves nobody out. Where a
-predecessor was divided, its receipts go to whoever plans first: none is on two lists.
+A donation counts if it was not returned, with the receipt that stands for it. Two numbers that are
+merged (:mod:`donations.merging`) are one person with one document, under the number that is kept.
+The list covers a local government and those before it, so that a merger within the year leaves
+nobody out. Where a predecessor was divided, its receipts go to whoever plans first: none is on two
+lists.
 """
 
 from collections.abc import Iterator
@@ -28,15 +30,17 @@ WITH listed_elsewhere AS (
     WHERE b.year = %(tax_year)s AND b.issuer_id <> %(issuer)s
       AND b.status IN ('planned', 'approved', 'running', 'done')
 )
-SELECT d.donor_id, array_agg(r.number ORDER BY r.issuer_id, r.serial), sum(d.amount_krw)::bigint
+SELECT coalesce(o.alias_of_id, o.id), array_agg(r.number ORDER BY r.issuer_id, r.serial),
+    sum(d.amount_krw)::bigint
 FROM donations_donation d
+JOIN donations_donor o ON o.id = d.donor_id
 JOIN receipts_receipt r ON r.source = d.id
 LEFT JOIN receipts_receiptcancellation c ON c.receipt_id = r.id
 LEFT JOIN receipts_receipt n ON n.replaces_id = r.id
 LEFT JOIN listed_elsewhere e ON e.number = r.number
 WHERE d.recipient_id = ANY(%(codes)s) AND d.tax_year = %(tax_year)s AND d.status = 'accepted'
   AND c.id IS NULL AND n.id IS NULL AND e.number IS NULL
-GROUP BY d.donor_id
+GROUP BY coalesce(o.alias_of_id, o.id)
 ORDER BY min(r.number)
 """
 AT_ONCE = 5_000
@@ -64,7 +68,7 @@ def plan_year_end(tax_year: int, *, actor: User, today: date | None = None) -> Y
 
 
 def donors_papers(issuer: str, codes: list[str], tax_year: int) -> Iterator[DonorPapers]:
-    """Give the receipts that stand, donor by donor, in the order of each donor's first number."""
+    """Give the receipts that stand, person by person, in the order of each one's first number."""
     asked: dict[str, Any] = {
         "issuer": issuer,
         "codes": codes,

@@ -7,7 +7,9 @@ import pytest
 from accounts import scope
 from accounts.models import Role, User
 from donations.acceptance import accept_donation
-from donations.models import Donation
+from donations.merging import Numbers, approve_merge, request_merge
+from donations.models import Donation, Donor
+from donations.offer import Person
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
 from donations.year_end import plan_year_end
@@ -18,6 +20,7 @@ from tests.people import BUSAN_JUNG, HONG, KIM, make_offer, make_portal
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
 
 NEW_YEAR = date(2026, 1, 1)
+NGUYEN = Person(resident_number="900101-5234567", name="NGUYEN VAN AN")
 GOKSEONG, GOKSEONG_SINCE_JULY = "46720", "12720"
 
 
@@ -94,6 +97,27 @@ def test_after_a_merger_the_successor_lists_both_series_in_one_document(give):
     batch = plan(official(GOKSEONG_SINCE_JULY), 2026, date(2027, 1, 1))
 
     assert listed(batch) == [(["12720-2026-0000001", "46720-2026-0000001"], 150_000)]
+
+
+def test_one_person_under_two_numbers_has_one_document(give):
+    give(NGUYEN, "2025-02-01", 70_000)
+    give(KIM, "2025-02-02", 10_000)
+    give(HONG, "2025-03-01", 100_000)
+    clerk, manager = official(BUSAN_JUNG), official(BUSAN_JUNG, Role.MANAGER, "boss")
+    numbers = Numbers(HONG.resident_number, HONG.name, NGUYEN.resident_number, NGUYEN.name)
+    with scope.within(scope.scope_of(clerk)):
+        merge = request_merge(numbers, document="외국인등록 사실증명 2026-1", actor=clerk)
+    with scope.within(scope.scope_of(manager)):
+        approve_merge(merge.pk, actor=manager)
+
+    batch = plan(clerk)
+
+    assert listed(batch) == [
+        (["26110-2025-0000001", "26110-2025-0000003"], 170_000),
+        (["26110-2025-0000002"], 10_000),
+    ]
+    kept = Donor.objects.get(identity_hash=HONG.identity_hash)
+    assert batch.papers.get(position=1).donor == kept.pk
 
 
 def test_a_receipt_stands_on_one_list_only(give):
