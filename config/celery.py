@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "task": "receipts.tasks.sweep_year_end",
         "schedule": crontab(minute="*/10"),
     },
+    "receipts: erase year-end bundles whose time is over": {
+        "task": "receipts.tasks.erase_bundles",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "desk: fold the sums of the days and of the months in the journal": {
         "task": "desk.tasks.fold_tallies",
         "schedule": crontab(),

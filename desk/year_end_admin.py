@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,17 +19,12 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
 from accounts.admin_steps import TakesSteps, dialog
-from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
-from audit.record import record
 from donations.year_end import plan_year_end
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
-from receipts.year_end.errors import BundleLost
+from receipts.year_end.bundle import MAY_DOWNLOAD, open_bundle
 from receipts.year_end.models import BatchStatus, YearEndBatch
 from receipts.year_end.plan import MAY_APPROVE, MAY_PLAN, approve_batch, withdraw_batch
-from receipts.year_end.run import folder_of
-
-MAY_DOWNLOAD = "receipts.download_yearendbatch"
 
 NEXT_STEPS: dict[str, tuple[str, ...]] = {
     BatchStatus.PLANNED: ("approve", "withdraw"),
@@ -67,7 +61,7 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
     ordering = ("-year", "-planned_at")
     actions_list = ("plan",)
     actions_detail = ("approve", "withdraw", "download")
-    readonly_fields = ("progress", "rate", "time_left", "amount", "size")
+    readonly_fields = ("progress", "rate", "time_left", "amount", "size", "kept_until")
     fieldsets = (
         (None, {"fields": ("issuer", "year", "status", "progress", "rate", "time_left", "error")}),
         (_("The list"), {"fields": ("documents", "receipts", "amount", "list_sha256")}),
@@ -77,7 +71,7 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
         ),
         (
             _("The bundle"),
-            {"fields": ("started_at", "finished_at", "size", "bundle_sha256")},
+            {"fields": ("started_at", "finished_at", "size", "bundle_sha256", "kept_until")},
         ),
     )
 
@@ -85,7 +79,7 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
     def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
         """Offer the steps that lead on from where the batch stands."""
         batch = self.get_object(request, object_id)
-        steps = NEXT_STEPS.get(batch.status, ())
+        steps = () if batch.erased_at else NEXT_STEPS.get(batch.status, ())
         allowed = super().get_actions_detail(request, object_id)
         return [each for each in allowed if each.method.original_function_name in steps]
 
@@ -116,6 +110,12 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
     @display(description=_("size"))  # type: ignore[untyped-decorator]
     def size(self, batch: YearEndBatch) -> str:
         return "–" if batch.bundle_bytes is None else f"{batch.bundle_bytes / 1e6:,.1f} MB"
+
+    @display(description=_("kept until"))  # type: ignore[untyped-decorator]
+    def kept_until(self, batch: YearEndBatch) -> str:
+        if batch.erased_at is not None:
+            return str(_("erased on %(day)s") % {"day": seoul_date(batch.erased_at).isoformat()})
+        return "–" if batch.kept_until is None else seoul_date(batch.kept_until).isoformat()
 
     def has_plan_permission(self, request: HttpRequest) -> bool:
         """Say whether the role may plan."""
@@ -230,36 +230,13 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
         """Send the bundle, which holds whole names; who took it, and from where, is recorded."""
         batch = self.get_object(request, object_id)
         try:
-            file = (folder_of(batch) / batch.file_name).open("rb")
-        except OSError:
-            return self._refuse(request, batch, BundleLost())
-        with transaction.atomic():
-            record(
-                "year_end.downloaded",
-                f"year_end:{batch.pk}",
-                actor=request.user,
-                municipality_id=batch.issuer_id,
-                documents=batch.documents,
-                bundle_sha256=batch.bundle_sha256,
-            )
-            record_access(
-                AccessKind.EXPORT,
-                f"year_end:{batch.pk}",
-                actor=request.user,
-                municipality_id=batch.issuer_id,
-                purpose=AccessPurpose.RECEIPT,
-                data=[Personal.NAME, Personal.BIRTH_DATE, Personal.ADDRESS],
-                people=batch.documents,
-            )
+            file = open_bundle(batch.pk, actor=request.user)
+        except DomainError as refusal:
+            self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+            return HttpResponseRedirect(self._page_of(batch))
         answer = FileResponse(file, as_attachment=True, filename=batch.file_name)
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-    def _refuse(
-        self, request: OfficialRequest, batch: YearEndBatch, refusal: DomainError
-    ) -> HttpResponse:
-        self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
-        return HttpResponseRedirect(self._page_of(batch))
 
     def _page_of(self, batch: YearEndBatch) -> str:
         return reverse("admin:receipts_yearendbatch_change", args=[batch.pk])

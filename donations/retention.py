@@ -25,7 +25,7 @@ from donations.retention_models import LegalHold
 from donations.return_errors import RoleMissing, StateConflict
 from donations.return_models import DonationReturn, ReturnStatus
 from kernel.errors import NotFound
-from receipts.models import PERSONAL, Receipt
+from receipts.models import PERSONAL, Receipt, ReceiptCorrection
 
 FULL_YEARS = 5
 """So many whole years after the year of issue."""
@@ -88,6 +88,8 @@ def erase_some(today: date, limit: int = BATCH) -> Due:
         given = Donation.objects.filter(donor=donor).values("pk")
         theirs = Receipt.objects.filter(source__in=given).exclude(donor_name="")
         cut += theirs.update(**dict.fromkeys((*PERSONAL, "name_masked"), ""))
+        notes = ReceiptCorrection.objects.filter(receipt__source__in=given).exclude(note="")
+        notes.update(note="")
         # The row stays under a name that no number leads to.
         nobody = f"erased:{secrets.token_hex(28)}"
         Donor.objects.filter(pk=donor.pk).update(

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from celery import Task, shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts import scope
+from receipts.year_end import bundle
 from receipts.year_end import run as year_end
 from receipts.year_end.errors import LeaseLost
 
@@ -29,6 +31,13 @@ def make_year_end(self: "Task[Any, None]", batch_id: str) -> None:
     """Write documents of a batch for some minutes; a second delivery changes nothing."""
     if not make(UUID(batch_id), claimant=self.request.id or "in-process", seconds=SLICE):
         make_year_end.delay(batch_id)
+
+
+@shared_task(ignore_result=True)
+def erase_bundles() -> None:
+    """Erase the files of year-end batches whose time is over."""
+    with scope.within(scope.SYSTEM):
+        bundle.erase_old(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -71,6 +71,18 @@ class BundleLost(DomainError):
     detail = _("The file is not in the data folder any more. Plan the batch anew.")
 
 
+class BundleErased(DomainError):
+    """Its time was over."""
+
+    code = "bundle_erased"
+    status = 410
+    title = _("The bundle was erased")
+    detail = _(
+        "Bundles hold names and are kept for %(days)s days. Plan the year anew if you need the "
+        "documents again."
+    )
+
+
 class BundleDamaged(Exception):
     """List or archive are not what was approved or written; people have to look."""
 

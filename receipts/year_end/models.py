@@ -1,5 +1,7 @@
 """What a year-end batch shall make, who decided it, and how far it is."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+
+KEPT_FOR = timedelta(days=30)
+"""How long the files of a finished batch stay, which hold names in clear."""
 
 
 class BatchStatus(models.TextChoices):
@@ -75,6 +80,7 @@ class YearEndBatch(models.Model):
     bundle_sha256 = models.CharField(_("SHA-256 of the bundle"), max_length=64, blank=True)
     bundle_bytes = models.BigIntegerField(_("size of the bundle"), null=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
+    erased_at = models.DateTimeField(_("files erased at"), null=True)
 
     objects = YearEndBatchQuerySet.as_manager()
 
@@ -101,6 +107,10 @@ class YearEndBatch(models.Model):
                 condition=Q(written__lte=F("documents"))
                 & (~Q(status="done") | Q(written=F("documents"), bundle_bytes__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="year_end_is_erased_when_finished",
+                condition=Q(erased_at=None) | Q(finished_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +120,11 @@ class YearEndBatch(models.Model):
     def file_name(self) -> str:
         """What the bundle is called when it is saved."""
         return f"receipts-{self.issuer_id}-{self.year}.zip"
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When its files are erased; None while it is not finished."""
+        return self.finished_at and self.finished_at + KEPT_FOR
 
     @property
     def rate(self) -> float | None:

@@ -185,7 +185,7 @@ def _move(batch: YearEndBatch, old: tuple[BatchStatus, ...], **columns: Any) -> 
     rows = YearEndBatch.objects.filter(pk=batch.pk, status__in=old)
     if rows.update(**columns) != 1:
         batch.refresh_from_db()
-        raise BatchStateConflict(state=batch.status)
+        raise BatchStateConflict(state=batch.get_status_display())
     batch.refresh_from_db()
 
 

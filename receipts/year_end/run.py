@@ -93,7 +93,7 @@ def run(
                 while some := _next(batch, at_once):
                     _write(batch, some, file, claimant)
                     if ends is not None and monotonic() > ends:
-                        _give_back(batch)
+                        _give_back(batch, claimant)
                         return False
                 listed = archive.append(file, NAME, manifest(batch))
                 archive.finish(file, chain(_entries(batch), [listed]))
@@ -183,8 +183,9 @@ def _write(batch: YearEndBatch, some: list[YearEndDocument], file: BinaryIO, cla
     batch.bytes_written = file.tell()
 
 
-def _give_back(batch: YearEndBatch) -> None:
-    YearEndBatch.objects.filter(pk=batch.pk).update(lease_until=None)
+def _give_back(batch: YearEndBatch, claimant: str) -> None:
+    mine = YearEndBatch.objects.filter(pk=batch.pk, claimed_by=claimant[:60])
+    mine.update(lease_until=None)
 
 
 def _entries(batch: YearEndBatch) -> Iterator[Entry]:

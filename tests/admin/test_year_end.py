@@ -2,13 +2,15 @@
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from kernel.dates import seoul_date
 from receipts import tasks
+from receipts.year_end import bundle
 from receipts.year_end.models import BatchStatus, YearEndBatch
 from receipts.year_end.run import folder_of
 
@@ -85,4 +87,30 @@ def test_a_bundle_that_is_gone_is_said_so(login, clerk, manager):
 
     (gone,) = told(client, step(batch, "download"))
     assert gone.startswith("The bundle is no longer there")
+    assert not AuditEvent.objects.filter(kind="year_end.downloaded").exists()
+
+
+@pytest.mark.usefixtures("_last_year")
+def test_a_bundle_is_handed_out_only_when_it_is_done_and_until_its_time_is_over(
+    login, clerk, manager
+):
+    client = login(clerk)
+    told(client, reverse("admin:receipts_yearendbatch_plan"), tax_year="2025")
+    batch = YearEndBatch.objects.get()
+
+    (early,) = told(client, step(batch, "download"))
+    assert early.startswith("The batch does not stand there any more")
+    told(login(manager), step(batch, "approve"))
+    tasks.make(batch.pk, "worker")
+    batch.refresh_from_db()
+    page = reverse("admin:receipts_yearendbatch_change", args=[batch.pk])
+    assert batch.kept_until is not None
+    assert seoul_date(batch.kept_until).isoformat() in client.get(page).content.decode()
+    bundle.erase_old(batch.kept_until + timedelta(seconds=1))
+
+    (erased,) = told(client, step(batch, "download"))
+    assert erased.startswith("The bundle was erased")
+    shown = client.get(page).content.decode()
+    assert "erased on" in shown
+    assert step(batch, "download") not in shown
     assert not AuditEvent.objects.filter(kind="year_end.downloaded").exists()

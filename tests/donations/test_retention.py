@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -14,11 +15,13 @@ from audit.models import AuditEvent
 from donations import retention
 from donations.acceptance import accept_donation
 from donations.books import check_books
+from donations.corrections import correct_receipt
 from donations.models import Donation, Donor, LegalHold
 from donations.retention import AlreadySo, hold_donor, lift_hold
 from donations.return_errors import RoleMissing
 from kernel.errors import NotFound
-from receipts.models import Receipt
+from receipts.correct import CorrectedFacts
+from receipts.models import Receipt, ReceiptCorrection
 from tests.admin.conftest import make_official
 from tests.people import KIM, SANCHEONG, make_offer, make_portal
 
@@ -33,13 +36,13 @@ def erase(*arguments: str) -> dict[str, int]:
     return told
 
 
-def make_old(donation: Donation, year: int) -> None:
+def make_old(donation: Donation, year: int, receipt: UUID | None = None) -> None:
     """Move a receipt and its donor back in time, as only the owner of the tables can."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("ALTER TABLE receipts_receipt DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE receipts_receipt SET issued_on = %s WHERE id = %s",
-            [date(year, 12, 31), donation.receipt_id],
+            [date(year, 12, 31), receipt or donation.receipt_id],
         )
         cursor.execute("ALTER TABLE receipts_receipt ENABLE TRIGGER USER")
         cursor.execute(
@@ -98,6 +101,33 @@ def test_what_is_erased_is_who_it_was_and_the_books_stay(old):
     assert AuditEvent.objects.get(kind="donor.erased").facts == {}
     assert all(check.ok for check in check_books())
     assert erase("--erase")["donors"] == 0
+
+
+def test_the_note_of_a_correction_ends_with_the_receipts_it_is_about(own_database):
+    donation = accept_donation(make_offer(), actor=make_portal("위기브")).donation
+    correction = correct_receipt(
+        donation.pk,
+        CorrectedFacts(donor_address="서울 종로구", note="홍길동님 전화"),
+        actor=make_official(Role.MANAGER),
+    )
+    with pytest.raises(DatabaseError, match="stays as issued"), transaction.atomic():
+        ReceiptCorrection.objects.update(note="")
+    make_old(donation, THIS_YEAR - 6)
+    make_old(donation, THIS_YEAR - 6, correction.receipt_id)
+
+    told = erase("--erase")
+
+    assert (told["donors"], told["receipts"]) == (1, 2)
+    kept = ReceiptCorrection.objects.get()
+    assert (kept.note, kept.changed, kept.corrected_by_id) == (
+        "",
+        "donor_address",
+        correction.corrected_by_id,
+    )
+    assert set(Receipt.objects.values_list("donor_name", flat=True)) == {""}
+    for change in ({"note": "again"}, {"note": "", "changed": "donor_name"}):
+        with pytest.raises(DatabaseError, match="stays as issued"), transaction.atomic():
+            ReceiptCorrection.objects.update(**change)
 
 
 def test_who_gives_again_after_that_is_a_new_donor(old):
