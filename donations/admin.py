@@ -22,6 +22,7 @@ from donations.return_admin import AsksForReturns
 from donations.search import wanted
 from donations.show_admin import ShowsDonors
 from receipts.models import PERSONAL
+from receipts.standing import standing_receipt
 
 __all__ = ["BarredPersonAdmin", "DonationAdmin", "ExportAdmin"]
 
@@ -110,7 +111,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
         self, request: OfficialRequest, queryset: QuerySet[Donation], search_term: str
     ) -> tuple[QuerySet[Donation], bool]:
         """Find by receipt number or by portal reference, each through its own index."""
-        found = wanted(search_term, number="receipt__number", reference="portal_reference")
+        found = wanted(search_term)
         return (queryset if found is None else queryset.filter(found)), False
 
     @display(description=_("receipt number"))  # type: ignore[untyped-decorator]
@@ -119,8 +120,9 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
 
     @display(description=_("receipt"))  # type: ignore[untyped-decorator]
     def receipt_link(self, donation: Donation) -> SafeString:
-        address = reverse("admin:receipts_receipt_change", args=[donation.receipt_id])
-        return format_html('<a class="underline" href="{}">{}</a>', address, donation.receipt)
+        standing = standing_receipt(donation.pk)
+        address = reverse("admin:receipts_receipt_change", args=[standing.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', address, standing)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_donor(self, donation: Donation) -> str:
@@ -157,7 +159,8 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
         icon="download",
     )
     def download(self, request: OfficialRequest, object_id: str) -> HttpResponseRedirect:
-        """Lead to the receipt's own download, where it is recorded."""
+        """Lead to the download of the receipt that stands, where it is recorded."""
         donation = self.get_object(request, object_id)
-        address = reverse("admin:receipts_receipt_download", args=[donation.receipt_id])
+        standing = standing_receipt(donation.pk)
+        address = reverse("admin:receipts_receipt_download", args=[standing.pk])
         return HttpResponseRedirect(address)

@@ -16,6 +16,7 @@ from donations.identity import birth_date
 from donations.models import Donation
 from donations.return_errors import RoleMissing
 from kernel.errors import DomainError, NotFound
+from receipts.standing import standing_receipt
 
 MAY_SHOW = "donations.show_donor"
 
@@ -45,7 +46,7 @@ def show_donor(
         NothingAskedFor: ``wanted`` is empty.
         PurposeRefused: a resident number for a purpose that the Decree does not list.
     """
-    seen = Donation.objects.visible_to(actor).select_related("donor", "receipt")
+    seen = Donation.objects.visible_to(actor).select_related("donor")
     donation = seen.filter(pk=donation_id).first()
     if donation is None:
         raise NotFound
@@ -81,4 +82,4 @@ def _read(wanted: Personal, donation: Donation) -> str:
         case Personal.EMAIL:
             return donor.email
         case Personal.ADDRESS:
-            return donation.receipt.donor_address
+            return standing_receipt(donation.pk).donor_address

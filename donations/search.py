@@ -9,24 +9,23 @@ from datetime import date
 
 from django.db.models import Q
 
-RECEIPT_NUMBER = re.compile(r"\d{5}-\d{4}-\d{7}")
+from receipts.models import CANCELLATION, Receipt
+
+RECEIPT_NUMBER = re.compile(rf"\d{{5}}-\d{{4}}-\d{{7}}(?:{CANCELLATION})?")
 AMOUNT_AND_DAY = re.compile(r"(?P<amount>[\d,]{1,15})\s*원?\s+(?P<day>\d{4}-\d{2}-\d{2})")
 DAY_AND_AMOUNT = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})\s+(?P<amount>[\d,]{1,15})\s*원?")
 
 
-def wanted(text: str, *, number: str, reference: str) -> Q | None:
-    """Return the condition that ``text`` stands for; None for an empty one.
+def wanted(text: str) -> Q | None:
+    """Return the condition that donations meet which ``text`` stands for; None for an empty one.
 
-    Args:
-        text: as typed.
-        number: the lookup of the receipt number.
-        reference: the lookup of the portal's reference.
+    The number of any receipt of a donation finds it: the first, a corrected one, a cancellation.
     """
     typed = " ".join(text.split())
     if not typed:
         return None
     if RECEIPT_NUMBER.fullmatch(typed):
-        return Q(**{number: typed})
+        return Q(pk__in=Receipt.objects.of_one_donation(typed).values("source"))
     both = AMOUNT_AND_DAY.fullmatch(typed) or DAY_AND_AMOUNT.fullmatch(typed)
     if both:
         try:
@@ -35,4 +34,4 @@ def wanted(text: str, *, number: str, reference: str) -> Q | None:
         except ValueError:
             return Q(pk=None)
         return Q(donated_on=on, amount_krw=amount)
-    return Q(**{reference: typed})
+    return Q(portal_reference=typed)

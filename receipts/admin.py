@@ -1,7 +1,6 @@
 """Receipts of one's own local government: to find, to look at and to hand out again."""
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
@@ -12,9 +11,7 @@ from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
 from accounts.models import User
-from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
-from audit.record import record
-from receipts.documents import receipt_document
+from receipts.documents import hand_out
 from receipts.issuer_admin import IssuerRegistrationAdmin  # noqa: F401 - registers itself
 from receipts.models import PERSONAL, Receipt, State
 from receipts.register_admin import KeepsRegister
@@ -37,7 +34,9 @@ class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
     )
     list_filter = (("issued_on", RangeDateFilter), "year")
     search_fields = ("number__exact",)
-    search_help_text = _("Receipt number, for example 43720-2026-0000001")
+    search_help_text = _(
+        "Receipt number, for example 43720-2026-0000001: finds what corrects it, too"
+    )
     ordering = ("-issued_on", "-id")
     actions_detail = ("download", "reprint")
     readonly_fields = ("masked_name", "amount", "came_through", "state", "corrects", "reissues")
@@ -65,6 +64,17 @@ class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
     @override
     def visible(self, user: User) -> QuerySet[Receipt]:
         return Receipt.objects.visible_to(user).with_state().defer(*PERSONAL)
+
+    @override
+    def get_search_results(
+        self, request: OfficialRequest, queryset: QuerySet[Receipt], search_term: str
+    ) -> tuple[QuerySet[Receipt], bool]:
+        """Find every receipt of the donation that a number stands for."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        theirs = Receipt.objects.of_one_donation(typed)
+        return queryset.filter(pk__in=theirs.values("pk")), False
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_name(self, receipt: Receipt) -> str:
@@ -104,27 +114,14 @@ class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
         icon="download",
     )
     def download(self, request: OfficialRequest, object_id: str) -> HttpResponse:
-        """Send the PDF, which shows the whole name; who took it, and from where, is recorded."""
+        """Send the PDF, which shows the whole name; that it was taken is recorded."""
         receipt = self.get_object(request, object_id)
         again = asked_reissue(request, receipt)
-        document = receipt_document(
-            receipt, reissue=Reissue(again.reprinted_on, again.nth) if again else None
+        document = hand_out(
+            receipt,
+            actor=request.user,
+            reissue=Reissue(again.reprinted_on, again.nth) if again else None,
         )
-        with transaction.atomic():
-            record(
-                "receipt.downloaded",
-                f"receipt:{receipt.number}",
-                actor=request.user,
-                municipality_id=receipt.issuer_id,
-            )
-            record_access(
-                AccessKind.DOCUMENT,
-                f"receipt:{receipt.number}",
-                actor=request.user,
-                municipality_id=receipt.issuer_id,
-                purpose=AccessPurpose.RECEIPT,
-                data=[Personal.NAME, Personal.BIRTH_DATE],
-            )
         answer = HttpResponse(document, content_type="application/pdf")
         how = "inline" if request.GET.get("show") == "1" else "attachment"
         answer["Content-Disposition"] = f'{how}; filename="{receipt.number}.pdf"'

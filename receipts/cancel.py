@@ -10,11 +10,8 @@ from uuid import UUID
 
 from accounts.models import User
 from kernel.dates import seoul_date
-from receipts.models import Receipt, ReceiptCancellation
+from receipts.models import CANCELLATION, Receipt, ReceiptCancellation
 from receipts.standing import check_standing, lock_chain, standing_receipt
-
-SUFFIX = "-C"
-"""What the cancelling document's number has behind that of the receipt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,7 @@ def cancel_receipt(
     check_standing(standing)
     return ReceiptCancellation.objects.create(
         receipt=standing,
-        number=f"{standing.number}{SUFFIX}",
+        number=f"{standing.number}{CANCELLATION}",
         source=facts.source,
         ground=facts.ground,
         reason=facts.reason,

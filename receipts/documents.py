@@ -2,9 +2,37 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
+from accounts.models import Actor
+from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
+from audit.record import record
 from receipts.models import Receipt
 from receipts.render import Reissue, render_papers, render_receipt
 from receipts.signing_key import signing_key
+
+
+def hand_out(receipt: Receipt, *, actor: Actor, reissue: Reissue | None = None) -> bytes:
+    """Return the PDF of ``receipt``, which shows who gave; who took it is recorded.
+
+    Whether ``actor`` may have it was asked before.
+    """
+    document = receipt_document(receipt, reissue=reissue)
+    shown = [Personal.NAME, Personal.BIRTH_DATE]
+    if receipt.donor_address:
+        shown.append(Personal.ADDRESS)
+    about = f"receipt:{receipt.number}"
+    with transaction.atomic():
+        record("receipt.downloaded", about, actor=actor, municipality_id=receipt.issuer_id)
+        record_access(
+            AccessKind.DOCUMENT,
+            about,
+            actor=actor,
+            municipality_id=receipt.issuer_id,
+            purpose=AccessPurpose.RECEIPT,
+            data=shown,
+        )
+    return document
 
 
 def receipt_document(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes:

@@ -57,6 +57,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+CANCELLATION = "-C"
+"""What the cancelling document's number has behind that of the receipt."""
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     """Receipts, by who may see them."""
 
@@ -65,6 +69,14 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         if official.municipality is None:
             return self.none()
         return self.filter(issuer_id__in=official.municipality.lineage_codes())
+
+    def of_one_donation(self, number: str) -> "ReceiptQuerySet":
+        """Keep the receipts of the donation that ``number`` was given for, corrected ones as well.
+
+        The number of a cancellation stands for that of its receipt.
+        """
+        named = Receipt.objects.filter(number=number.removesuffix(CANCELLATION))
+        return self.filter(source__in=named.values("source"))
 
     def with_state(self) -> "ReceiptQuerySet":
         """Join the documents that say what has become of each, and no person's data with them."""

@@ -9,6 +9,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin_base import OfficialRequest
 from receipts.register import entries, statement, totals, years_of
+from receipts.reprint_admin import whole_number
 from regions.models import Municipality
 
 MAY_VIEW = "receipts.view_receipt"
@@ -32,10 +33,8 @@ class KeepsRegister(ModelAdmin):  # type: ignore[misc]
         context = {"title": _("Register of receipts"), "choices": self._named(choices)}
         if choices:
             code, year = self._chosen(request, choices)
-            after = request.GET.get("after", "")
-            lines = list(
-                entries(code, year, after=int(after) if after.isdecimal() else 0, limit=PAGE + 1)
-            )
+            after = whole_number(request.GET.get("after", "")) or 0
+            lines = list(entries(code, year, after=after, limit=PAGE + 1))
             context |= {
                 "chosen": f"{code}-{year}",
                 "issuer": Municipality.objects.get(pk=code),

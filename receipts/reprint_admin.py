@@ -75,6 +75,11 @@ class HandsOutAgain(TakesSteps):
         )
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number in the address of a page, of at most seven digits; None for others."""
+    return int(text) if text.isdecimal() and len(text) <= 7 else None
+
+
 def asked_reissue(request: OfficialRequest, receipt: Receipt) -> ReceiptReprint | None:
     """Return the reissue whose document a request asks for; None for the receipt as issued.
 
@@ -84,7 +89,8 @@ def asked_reissue(request: OfficialRequest, receipt: Receipt) -> ReceiptReprint 
     nth = request.GET.get("reissue", "")
     if not nth:
         return None
-    asked = receipt.reprints.filter(nth=int(nth)).first() if nth.isdecimal() else None
+    wanted = whole_number(nth)
+    asked = None if wanted is None else receipt.reprints.filter(nth=wanted).first()
     if asked is None:
         raise Http404
     return asked

@@ -19,8 +19,6 @@ from rest_framework.views import APIView
 
 from accounts.addresses import address_of
 from accounts.models import Portal
-from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
-from audit.record import record
 from kernel.errors import NotFound
 from kernel.validation import invalid_at, validated
 from receipts.api.serializers import (
@@ -30,7 +28,7 @@ from receipts.api.serializers import (
     VerifiedSerializer,
 )
 from receipts.authenticity import LIMIT, shown_for
-from receipts.documents import receipt_document
+from receipts.documents import hand_out
 from receipts.errors import NoReceiptHasThisCode
 from receipts.models import Receipt
 from receipts.rate_limit import is_too_fast, seconds_left
@@ -120,21 +118,7 @@ class ReceiptPdfView(APIView):
         """Return the document. It shows the donor's name and birth date: the look is recorded."""
         receipt = _receipt(number)
         portal = request.user if isinstance(request.user, Portal) else None
-        record(
-            "receipt.downloaded",
-            f"receipt:{receipt.number}",
-            actor=portal,
-            municipality_id=receipt.issuer_id,
-        )
-        record_access(
-            AccessKind.DOCUMENT,
-            f"receipt:{receipt.number}",
-            actor=portal,
-            municipality_id=receipt.issuer_id,
-            purpose=AccessPurpose.RECEIPT,
-            data=[Personal.NAME, Personal.BIRTH_DATE],
-        )
-        response = HttpResponse(receipt_document(receipt), content_type="application/pdf")
+        response = HttpResponse(hand_out(receipt, actor=portal), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="receipt-{receipt.number}.pdf"'
         response["Cache-Control"] = "private, no-store"
         return response

@@ -6,8 +6,13 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from accounts import scope
 from accounts.models import Role
+from audit.access_models import PersonalAccess
+from audit.personal_access import AccessPurpose
 from donations.corrections import correct_receipt
+from donations.export_models import ExportFormat, ExportKind
+from donations.exports import ExportAsk, ask_export, decide_export, download_export
 from receipts.correct import CorrectedFacts
 from receipts.issuer_models import IssuerRegistration
 from receipts.models import Receipt, ReceiptReprint
@@ -54,6 +59,10 @@ def test_a_manager_corrects_a_receipt_and_both_documents_say_so(login, give, man
     page = client.get(reverse("admin:receipts_receipt_change", args=[old.pk])).content.decode()
     assert f"Replaced by {new.number}" in page
     download = [reverse("admin:receipts_receipt_download", args=[each.pk]) for each in (old, new)]
+    own = reverse("admin:donations_donation_change", args=[donation.pk])
+    assert new.number in client.get(own).content.decode()
+    led = client.get(reverse("admin:donations_donation_download", args=[donation.pk]))
+    assert led["Location"] == download[1]
     before, after = (text_of(client.get(url).content) for url in download)
     assert new.number in before
     assert "REPLACED" in before
@@ -162,3 +171,66 @@ def test_the_register_of_another_and_of_no_year_is_not_found(login, give, manage
 
 def text_of(pdf: bytes) -> str:
     return PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("listing", ["receipts_receipt", "donations_donation"])
+def test_a_corrected_receipt_and_a_cancellation_are_found_by_any_of_their_numbers(
+    login, give, manager, listing
+):
+    donation, client = give(), login(manager)
+    give()
+    new = correct_receipt(donation.pk, CorrectedFacts(donor_name="홍길순"), actor=manager).receipt
+    whole = {
+        "receipts_receipt": {str(donation.receipt_id), str(new.pk)},
+        "donations_donation": {str(donation.pk)},
+    }
+    url = reverse(f"admin:{listing}_changelist")
+
+    for typed in (donation.receipt.number, f" {new.number} ", f"{new.number}-C"):
+        found = client.get(url, {"q": typed}).context["cl"].result_list
+        assert {str(row.pk) for row in found} == whole[listing], typed
+    assert not client.get(url, {"q": "26110-2026-0000009"}).context["cl"].result_list
+
+
+def test_a_download_is_on_record_with_the_data_that_the_document_shows(login, give, clerk, manager):
+    donation, client = give(), login(clerk)
+    address = CorrectedFacts(donor_address="서울 종로구 세종대로 1")
+    new = correct_receipt(donation.pk, address, actor=manager).receipt
+
+    for receipt in (donation.receipt_id, new.pk):
+        client.get(reverse("admin:receipts_receipt_download", args=[receipt]))
+
+    looks = PersonalAccess.objects.order_by("id").values_list("official", "data")
+    assert list(looks) == [
+        (clerk.pk, ["name", "birth_date"]),
+        (clerk.pk, ["name", "birth_date", "address"]),
+    ]
+
+
+def test_an_address_that_was_corrected_is_the_one_that_is_shown_and_exported(
+    login, give, clerk, manager
+):
+    donation = give()
+    address = CorrectedFacts(donor_address="서울 종로구 세종대로 1")
+    new = correct_receipt(donation.pk, address, actor=manager).receipt
+    page = reverse("admin:donations_donation_show", args=[donation.pk])
+    shown = login(clerk).post(page, {"purpose": "inquiry", "wanted": ["address"], "reason": "1"})
+    assert "서울 종로구 세종대로 1" in shown.content.decode()
+    ask = ExportAsk(
+        kind=ExportKind.DONORS,
+        file_format=ExportFormat.CSV,
+        first_on=donation.donated_on,
+        last_on=donation.donated_on,
+        purpose=AccessPurpose.RECEIPT,
+        reason="발송",
+    )
+    with scope.within(scope.scope_of(clerk)):
+        export = ask_export(ask, actor=clerk)
+    with scope.within(scope.scope_of(manager)):
+        decide_export(export.pk, grant=True, actor=manager)
+    with scope.within(scope.scope_of(clerk)):
+        content = download_export(export.pk, actor=clerk).decode("utf-8-sig")
+
+    assert new.number in content
+    assert donation.receipt.number not in content
+    assert "서울 종로구 세종대로 1" in content
