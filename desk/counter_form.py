@@ -29,6 +29,7 @@ FIELD_OF = {
     "/donor/name": "name",
     "/donor/resident_number": "resident_number",
     "/donor/phone": "phone",
+    "/donor/address": "address",
     "/residence_code": "residence",
     "/amount_krw": "amount",
     "/residence_check/document_reference": "document_reference",
@@ -104,6 +105,13 @@ class CounterForm(forms.Form):
         initial=GiftWish.UNDECIDED.value,
         widget=UnfoldAdminSelectWidget,
     )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        widget=Line(),
+        help_text=_("Shown on the receipt, if the donor wants it there; kept encrypted."),
+    )
     phone = forms.CharField(
         label=_("Phone"), max_length=30, required=False, widget=Line(inputmode="tel")
     )
@@ -163,6 +171,7 @@ class CounterForm(forms.Form):
                 "resident_number": given["resident_number"],
                 "name": given["name"],
                 "phone": given["phone"],
+                "address": given["address"],
             },
             "residence_code": given["residence"],
             "recipient_code": self.official.municipality_id,

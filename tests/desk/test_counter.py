@@ -272,3 +272,12 @@ def test_the_donor_is_the_one_of_every_other_door(own_database, clerk, give):
 
     (refusal,) = refused.value.refusals
     assert refusal.facts["remaining_krw"] == 50_000
+
+
+def test_the_address_stands_on_the_receipt_if_the_donor_wants_it_there(login, clerk, own_database):
+    client = login(clerk)
+    client.post(ADD, fields(address=" 서울특별시 종로구  세종대로 1 "))
+    client.post(ADD, fields())
+
+    shown = Receipt.objects.order_by("serial").values_list("donor_address", flat=True)
+    assert list(shown) == ["서울특별시 종로구  세종대로 1", ""]
