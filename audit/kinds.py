@@ -20,6 +20,7 @@ WORDS: dict[str, str | Promise] = {
     "donation.returned": _("Donation returned"),
     "donor.erased": _("Donor's data erased"),
     "donor.held": _("Legal hold set"),
+    "donor.name_corrected": _("Donor's name on file corrected"),
     "donor.released": _("Legal hold lifted"),
     "export.approved": _("Export approved"),
     "export.asked": _("Export asked for"),
@@ -27,6 +28,7 @@ WORDS: dict[str, str | Promise] = {
     "export.refused": _("Export refused"),
     "intake.restricted": _("Intake restricted"),
     "invitation.withdrawn": _("Invitation withdrawn"),
+    "issuer.registered": _("Issuer's registration entered"),
     "official.created": _("Official let in"),
     "official.invited": _("Colleague invited"),
     "official.locked_out": _("Account locked"),
@@ -40,6 +42,8 @@ WORDS: dict[str, str | Promise] = {
     "project.target_changed": _("Target of a project changed"),
     "receipt.cancelled": _("Receipt cancelled"),
     "receipt.downloaded": _("Receipt downloaded"),
+    "receipt.replaced": _("Receipt corrected"),
+    "receipt.reprinted": _("Receipt reissued"),
     "return.approved": _("Return approved"),
     "return.paid_out": _("Return paid out"),
     "return.refused": _("Return refused"),
@@ -52,6 +56,13 @@ WORDS: dict[str, str | Promise] = {
     "second_factor.recovery_code_used": _("Recovery code used"),
     "second_factor.recovery_codes_renewed": _("Recovery codes renewed"),
     "second_factor.removed": _("Second factor removed"),
+    "tax_paper.exported": _("Paper for the tax office handed out"),
+    "year_end.approved": _("Year-end documents approved"),
+    "year_end.downloaded": _("Year-end documents downloaded"),
+    "year_end.erased": _("Year-end documents erased"),
+    "year_end.finished": _("Year-end documents made"),
+    "year_end.planned": _("Year-end documents planned"),
+    "year_end.withdrawn": _("Year-end documents withdrawn"),
 }
 
 
