@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,10 +12,12 @@ from django.db.models import F
 
 from accounts import scope
 from accounts.models import Role, User
-from receipts.issue import issue_receipt, issue_receipts
+from receipts.issue import issue_receipt
 from receipts.models import Receipt, ReceiptSeries
 from receipts.register import statement
+from tests import servers
 from tests.races import race
+from tests.receipts import twenty
 from tests.receipts.conftest import GANGJIN, SANCHEONG
 
 
@@ -256,24 +261,23 @@ def test_a_receipt_whose_number_the_series_has_not_given_out_is_refused(make_fac
     assert Receipt.objects.count() == 1
 
 
-@pytest.mark.usefixtures("own_database")
-def test_twenty_who_issue_for_one_body_at_once_leave_no_gap(make_facts):
-    """Twenty connections of their own, two sets of three each, every third set rolled back."""
+def test_twenty_processes_that_issue_for_one_body_at_once_leave_no_gap(own_database):
+    environment = {**os.environ, "DATABASE_URL": servers.url_of(own_database)}
 
-    def issue(runner):
-        for turn in range(2):
-            try:
-                with transaction.atomic():
-                    issue_receipts([make_facts() for _ in range(3)])
-                    if (runner + turn) % 3 == 0:
-                        raise RolledBackError
-            except RolledBackError:
-                continue
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-m", twenty.__name__, "20"],
+        cwd=servers.ROOT,
+        env=environment,
+        check=True,
+        timeout=300,
+    )
 
-    assert race(issue, 20) == [None] * 20
-
-    kept = 3 * sum((runner + turn) % 3 != 0 for runner in range(20) for turn in range(2))
+    kept = twenty.IN_A_SET * sum(
+        not twenty.is_rolled_back(runner, turn)
+        for runner in range(20)
+        for turn in range(twenty.SETS)
+    )
     found = statement(GANGJIN, 2026)
-    assert (found.is_complete, found.last_number) == (True, kept)
+    assert (found.is_complete, found.last_number, kept) == (True, kept, 81)
     serials = Receipt.objects.order_by("serial").values_list("serial", flat=True)
     assert list(serials) == list(range(1, kept + 1))
