@@ -36,7 +36,8 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                 page(_("Returns"), "undo", "donations", "donationreturn"),
                 page(_("Barred relations"), "block", "donations", "barredperson"),
                 page(_("Donor merges"), "merge", "donations", "donormerge"),
-                page(_("Receipts"), "receipt_long", "receipts", "receipt"),
+                page(_("Receipts"), "receipt_long", "receipts", "receipt")
+                | {"active": is_open("/receipts/receipt/", but="/receipts/receipt/register/")},
                 page(_("Exports"), "file_export", "donations", "export"),
                 {
                     "title": _("Register of receipts"),
@@ -88,6 +89,15 @@ def page(title: Any, icon: str, app: str, model: str) -> dict[str, Any]:
         "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
         "permission": permitted(f"{app}.view_{model}"),
     }
+
+
+def is_open(part: str, *, but: str) -> Callable[[HttpRequest], bool]:
+    """Return the question whether a request's address holds ``part``, and not ``but`` beneath."""
+
+    def opened(request: HttpRequest) -> bool:
+        return part in request.path and but not in request.path
+
+    return opened
 
 
 def permitted(perm: str) -> Callable[[HttpRequest], bool]:

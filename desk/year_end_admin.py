@@ -101,6 +101,8 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
         if batch.status != BatchStatus.RUNNING or not batch.rate:
             return "–"
         minutes = (batch.documents - batch.written) / batch.rate / 60
+        if minutes < 1:
+            return str(_("less than a minute"))
         return str(_("about %(minutes)s minutes") % {"minutes": f"{minutes:,.0f}"})
 
     @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]

@@ -43,7 +43,9 @@ class KeepsRegister(ModelAdmin):  # type: ignore[misc]
                 "totals": totals(code, year),
                 "lines": lines[:PAGE],
                 "next": lines[PAGE - 1].serial if len(lines) > PAGE else None,
+                "after": after,
                 "address": reverse("admin:receipts_receipt_register"),
+                "receipts": reverse("admin:receipts_receipt_changelist"),
             }
         everywhere = self.admin_site.each_context(request)
         answer = TemplateResponse(request, "receipts/register.html", {**everywhere, **context})

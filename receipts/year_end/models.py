@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
@@ -19,11 +20,11 @@ KEPT_FOR = timedelta(days=30)
 class BatchStatus(models.TextChoices):
     """Where a batch stands."""
 
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("year-end batch", "Planned")
     APPROVED = "approved", _("Approved, waiting")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("year-end batch", "Running")
     DONE = "done", _("Done")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("year-end batch", "Withdrawn")
     FAILED = "failed", _("Failed")
 
 

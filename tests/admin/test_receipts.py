@@ -153,6 +153,14 @@ def test_the_register_shows_each_number_and_says_that_none_is_missing(login, giv
     assert page.context["statement"].text == "complete: 1..3"
     assert "Complete: the numbers 1 to 3 have each been given once." in shown
     assert [line.serial for line in page.context["lines"]] == [1, 2, 3]
+    assert f'<a href="/admin/receipts/receipt/?q={donation.receipt.number}">' in shown
+    assert "First page" not in shown
+    assert [
+        entry["link"]
+        for group in page.context["sidebar_navigation"]
+        for entry in group["items"]
+        if entry["active"]
+    ] == [reverse("admin:receipts_receipt_register")]
     assert "48860-2026-0000001" not in shown
     assert "홍" not in shown[shown.index('class="register"') :]
 
@@ -164,7 +172,9 @@ def test_the_register_of_another_and_of_no_year_is_not_found(login, give, manage
 
     for of in (f"{SANCHEONG}-2026", f"{BUSAN_JUNG}-1999", "x"):
         assert official.get(url, {"of": of}).status_code == 404
-    assert official.get(url, {"of": f"{BUSAN_JUNG}-2026", "after": "1"}).status_code == 200
+    later = official.get(url, {"of": f"{BUSAN_JUNG}-2026", "after": "1"})
+    assert (later.status_code, later.context["lines"]) == (200, [])
+    assert "First page" in later.content.decode()
     assert client.get(url).status_code == 302
     assert login(make_official(Role.NATIONAL, None)).get(url).status_code == 404
 
