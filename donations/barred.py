@@ -30,10 +30,19 @@ from regions.snapshot import snapshot
 MAY_BAR = "donations.bar_barredperson"
 
 ASK = """
-SELECT municipality_id, identity_hash, begins_on, ends_on FROM donations_barredperson
-WHERE lifted_at IS NULL AND identity_hash = ANY(
-    %s || ARRAY(SELECT identity_hash::text FROM donations_donor WHERE id = ANY(%s)))
+WITH asked (identity_hash, known_number) AS (
+    SELECT number, number FROM unnest(%s::text[]) number
+    UNION
+    SELECT one.identity_hash, other.identity_hash FROM donations_donor one
+    JOIN donations_donor other ON other.id = coalesce(one.alias_of_id, one.id)
+        OR other.alias_of_id = coalesce(one.alias_of_id, one.id)
+    WHERE one.identity_hash = ANY(%s) OR one.id = ANY(%s)
+)
+SELECT municipality_id, asked.identity_hash, begins_on, ends_on
+FROM asked JOIN donations_barredperson listed ON listed.identity_hash = asked.known_number
+WHERE lifted_at IS NULL
 """
+"""Whoever was found to be one person under two numbers is barred under both."""
 
 
 class OnBlockList(BarredRelation):
@@ -77,7 +86,7 @@ def look_for_bars(people: Collection[Person], portal: Portal) -> CursorWrapper:
     """Ask for the entries about ``people``; :func:`bars` reads the answer. Scope: system."""
     ids = [identity.donor_id_of(person.known_as, portal.pk) for person in people if person.known_as]
     hashes = [person.identity_hash for person in people if not person.known_as]
-    return run_prepared(ASK, [hashes, [each for each in ids if each is not None]])
+    return run_prepared(ASK, [hashes, hashes, [each for each in ids if each is not None]])
 
 
 def bars(answer: CursorWrapper) -> Bars:

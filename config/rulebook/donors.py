@@ -108,6 +108,10 @@ WHO_MAY_GIVE = Section(
             tests=(
                 *in_file(ACCEPTANCE_TESTS, "who_does_not_deny_a_barred_relation_is_refused"),
                 *in_file(
+                    "donations/test_merging.py",
+                    "who_is_barred_under_one_number_is_barred_under_the_other",
+                ),
+                *in_file(
                     "donations/test_barred.py",
                     "who_is_on_the_list_is_refused_through_every_door",
                     "an_entry_counts_from_its_first_to_its_last_day",

@@ -11,6 +11,8 @@ from accounts.models import Role
 from audit.models import AuditEvent
 from donations import cases
 from donations.acceptance import accept_donation
+from donations.barred import OnBlockList, bar_person
+from donations.barred_models import Relation
 from donations.books import check_books
 from donations.errors import AnnualCapExceeded
 from donations.merge_models import DonorMerge
@@ -92,6 +94,29 @@ def test_two_numbers_become_one_person_and_nothing_else_changes(gifts, clerk, ma
         ("merge.requested", clerk),
         ("merge.approved", manager),
     ]
+
+
+def test_who_is_barred_under_one_number_is_barred_under_the_other(gifts, clerk, manager, give):
+    """One person may not give to whom they are tied, whichever number they show (KR-ELG-08)."""
+    bar_person(
+        resident_number=NGUYEN.resident_number,
+        name=NGUYEN.name,
+        relation=Relation.CONTRACT,
+        begins_on=PAID_AT.date(),
+        actor=manager,
+    )
+    give(donor=HONG, amount_krw=100_000)
+    merge = ask(clerk)
+    approve_merge(merge.pk, actor=manager)
+
+    for person in (HONG, NGUYEN):
+        with pytest.raises(OnBlockList):
+            give(donor=person, amount_krw=100_000)
+    request_undo(merge.pk, actor=clerk)
+    undo_merge(merge.pk, actor=manager)
+    give(donor=HONG, amount_krw=100_000)
+    with pytest.raises(OnBlockList):
+        give(donor=NGUYEN, amount_krw=100_000)
 
 
 def test_after_it_either_number_counts_for_one_person(gifts, clerk, manager, give):
