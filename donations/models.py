@@ -313,10 +313,3 @@ class Donation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.portal_reference} {self.donated_on}"
-
-    @property
-    def designation(self) -> dict[str, object] | None:
-        """What the donor designated, as the API shows it."""
-        if self.project is not None:
-            return {"project_id": self.project.pk, "name_ko": self.project.name_ko}
-        return {"purpose": self.purpose} if self.purpose else None

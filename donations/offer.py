@@ -4,6 +4,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from donations import identity, keys
@@ -13,7 +14,7 @@ UNPAID = datetime(1970, 1, 1, tzinfo=UTC)
 """The ``paid_at`` of an offer that is asked about before anybody pays."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """Who gives: the identity fields, or ``known_as``, a portal's name for a donor it knows.
 
@@ -27,7 +28,7 @@ class Person:
     known_as: str = ""
     address: str = ""
 
-    @property
+    @cached_property
     def identity_hash(self) -> str:
         """The keyed hash under which the row of somebody with a number is found."""
         return identity.identity_hash(self.resident_number)
@@ -50,7 +51,7 @@ class ResidenceCheck:
     document_reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """What a portal asks to have accepted. ``amount_krw`` is whole won."""
 
@@ -68,7 +69,7 @@ class Offer:
     gift_wish: str = "undecided"
     hold_id: UUID | None = None
 
-    @property
+    @cached_property
     def donated_on(self) -> date:
         """The day the law goes by: the Seoul date of the payment (KR-CAP-02)."""
         return seoul_date(self.paid_at)

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Portal
 from donations.acceptance import accept_donation
+from donations.api.serializers import DonationSerializer, answer_for
 from donations.models import Donation
 from tests.api.conftest import client_of
 from tests.people import make_body, make_offer, make_portal
@@ -43,6 +44,20 @@ def test_an_accepted_donation_answers_the_whole_contract(report, settings):
         "donor": {"id": body["donor"]["id"], "name_masked": "홍*동", "remaining_krw": 19900000},
         "accepted_at": body["accepted_at"],
     }
+
+
+def test_an_answer_has_the_fields_that_are_described_in_their_order(report):
+    report(make_body())
+    donation = Donation.objects.with_answer().get()
+    written = answer_for(donation)
+    described: dict[str, Any] = dict(DonationSerializer().fields)
+
+    assert list(written) == list(described)
+    for name in ("donated_on", "accepted_at", "status", "channel", "tax_year"):
+        field = described[name]
+        assert written[name] == field.to_representation(field.get_attribute(donation))
+    for name in ("recipient", "receipt", "donor"):
+        assert list(written[name]) == list(described[name].fields)
 
 
 def test_a_repeat_answers_200_and_the_same_document(report):
