@@ -34,6 +34,8 @@ TO_DECIDE = timedelta(days=7)
 TO_DOWNLOAD = timedelta(days=3)
 OF_DONATIONS = frozenset({ExportKind.DONATIONS, ExportKind.DONORS})
 """What is made here; a year's papers are made in :mod:`donations.tax_papers`."""
+FORMATS = (ExportFormat.XLSX, ExportFormat.CSV)
+"""In which form; XML is the tax office's alone."""
 MAY_ASK = "donations.ask_export"
 MAY_DECIDE = "donations.decide_export"
 OF_PERSONS = (Personal.NAME, Personal.BIRTH_DATE, Personal.PHONE, Personal.EMAIL, Personal.ADDRESS)
@@ -83,9 +85,12 @@ def ask_export(ask: ExportAsk, *, actor: User, now: datetime | None = None) -> E
     """Ask for a file of the donations of some days.
 
     Raises:
+        NotFound: it is one of the tax office's papers, or in no form of these files.
         RoleMissing: ``actor`` may not ask.
         TooLarge: there are more than a file may have.
     """
+    if ask.kind not in OF_DONATIONS or ask.file_format not in FORMATS:
+        raise NotFound
     if not actor.has_perm(MAY_ASK) or actor.municipality is None:
         raise RoleMissing
     moment = now or timezone.now()

@@ -153,7 +153,7 @@ def test_no_cell_is_a_formula(clerk, manager, give):
     from dataclasses import replace
 
     give(donor=replace(HONG, name='=HYPERLINK("http://evil.example")'), portal_reference="+1+1")
-    for file_format in ExportFormat:
+    for file_format in (ExportFormat.CSV, ExportFormat.XLSX):
         export = ask(clerk, file_format=file_format)
         decide(export, manager)
         content = download(export, clerk)
@@ -164,6 +164,22 @@ def test_no_cell_is_a_formula(clerk, manager, give):
             sheet = openpyxl.load_workbook(io.BytesIO(content)).active
             assert sheet is not None
             assert [c.value for row in sheet for c in row if c.data_type == "f"] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"file_format": ExportFormat.XML},
+        {"kind": ExportKind.LEDGER},
+        {"kind": ExportKind.ELECTRONIC, "file_format": ExportFormat.XML},
+    ],
+)
+def test_the_tax_office_s_papers_are_not_asked_for_here(clerk, manager, changes):
+    for official in (clerk, manager):
+        with pytest.raises(NotFound):
+            ask(official, **changes)
+
+    assert not Export.objects.exists()
 
 
 def test_another_government_s_export_is_not_found_and_the_reason_is_encrypted(
