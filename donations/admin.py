@@ -1,8 +1,10 @@
 """Donations of one's own local government: to find and to look at."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,9 +14,11 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
+from accounts.keyset import KeysetChangeList
 from accounts.models import User
 from donations.barred_admin import BarredPersonAdmin
 from donations.correction_admin import CorrectsReceipts
+from donations.corrections import as_corrected
 from donations.export_admin import ExportAdmin
 from donations.find_admin import FindsPeople, PersonFilter
 from donations.models import Donation
@@ -22,14 +26,22 @@ from donations.return_admin import AsksForReturns
 from donations.search import wanted
 from donations.show_admin import ShowsDonors
 from receipts.models import PERSONAL
-from receipts.standing import standing_receipt
 
 __all__ = ["BarredPersonAdmin", "DonationAdmin", "ExportAdmin"]
 
 
+class CorrectedChangeList(KeysetChangeList):
+    """One page of donations, each with the receipt that stands."""
+
+    @override
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = as_corrected(self.result_list)
+
+
 @admin.register(Donation)
 class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, OfficialsAdmin):
-    """Nobody's name in full: the masked one is that of the receipt."""
+    """Nobody's name in full: number and masked name are those of the receipt that stands."""
 
     list_display = (
         "donated_on",
@@ -107,6 +119,18 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
         return rows.select_related("receipt", "project").defer(*personal)
 
     @override
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        return CorrectedChangeList
+
+    @override
+    def get_object(
+        self, request: OfficialRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the donation with the receipt that stands; raises as the page of others does."""
+        (donation,) = as_corrected([super().get_object(request, object_id, from_field)])
+        return donation
+
+    @override
     def get_search_results(
         self, request: OfficialRequest, queryset: QuerySet[Donation], search_term: str
     ) -> tuple[QuerySet[Donation], bool]:
@@ -120,9 +144,8 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
 
     @display(description=_("receipt"))  # type: ignore[untyped-decorator]
     def receipt_link(self, donation: Donation) -> SafeString:
-        standing = standing_receipt(donation.pk)
-        address = reverse("admin:receipts_receipt_change", args=[standing.pk])
-        return format_html('<a class="underline" href="{}">{}</a>', address, standing)
+        address = reverse("admin:receipts_receipt_change", args=[donation.receipt_id])
+        return format_html('<a class="underline" href="{}">{}</a>', address, donation.receipt)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_donor(self, donation: Donation) -> str:
@@ -161,6 +184,5 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
     def download(self, request: OfficialRequest, object_id: str) -> HttpResponseRedirect:
         """Lead to the download of the receipt that stands, where it is recorded."""
         donation = self.get_object(request, object_id)
-        standing = standing_receipt(donation.pk)
-        address = reverse("admin:receipts_receipt_download", args=[standing.pk])
+        address = reverse("admin:receipts_receipt_download", args=[donation.receipt_id])
         return HttpResponseRedirect(address)

@@ -35,7 +35,7 @@ class CorrectionForm(BaseDialogForm):  # type: ignore[misc]
     note = forms.CharField(
         label=_("Reason, for the file"),
         max_length=1000,
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("Kept encrypted; neither the receipt nor the portal shows it."),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from donations.models import Donation, Donor
 from donations.return_errors import RoleMissing
 from kernel.errors import DomainError, NotFound
 from receipts.correct import CorrectedFacts, replace_receipt
-from receipts.models import ReceiptCorrection
+from receipts.models import Receipt, ReceiptCorrection
 
 MAY_CORRECT = "receipts.correct_receipt"
 
@@ -88,6 +89,24 @@ def correct_receipt(donation_id: UUID, facts: CorrectedFacts, *, actor: User) ->
             receipt=new.number,
         )
     return correction
+
+
+def as_corrected(
+    donations: list[Donation], *, among: QuerySet[Donation] | None = None
+) -> list[Donation]:
+    """Return ``donations``, each with the receipt that stands for it in place of its first.
+
+    ``among`` are rows that hold them all, where they are too many to be named one by one.
+    """
+    corrected = Receipt.objects.filter(replaces__isnull=False, replacement=None)
+    if among is None:
+        theirs = corrected.filter(source__in=[donation.pk for donation in donations])
+    else:
+        theirs = corrected.filter(source__in=among.order_by().values("pk"))
+    standing = {receipt.source: receipt for receipt in theirs}
+    for donation in donations:
+        donation.receipt = standing.get(donation.pk, donation.receipt)
+    return donations
 
 
 def _checked(typed: str) -> str:

@@ -19,12 +19,12 @@ from accounts import scope
 from accounts.models import User
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
+from donations.corrections import as_corrected
 from donations.export_files import write
 from donations.export_models import Export, ExportFormat, ExportKind, ExportStatus
 from donations.models import Donation
 from donations.return_errors import RoleMissing
 from kernel.errors import DomainError, NotFound
-from receipts.models import Receipt
 
 FREE_ROWS = 1_000
 """So many rows with masked names take no second official."""
@@ -158,7 +158,7 @@ def download_export(export_id: UUID, *, actor: User, now: datetime | None = None
         raise NotFound
     moment = now or timezone.now()
     rows = _donations(export.first_on, export.last_on, actor)
-    donations = _as_corrected(list(rows[:MOST_ROWS]), rows)
+    donations = as_corrected(list(rows[:MOST_ROWS]), among=rows)
     content = write(export, donations, moment)
     scope.enter_until_commit(scope.SYSTEM)
     count_download(export, moment)
@@ -213,18 +213,6 @@ def count_download(export: Export, moment: datetime) -> None:
 def _donations(first_on: date, last_on: date, actor: User) -> QuerySet[Donation]:
     rows = Donation.objects.visible_to(actor).filter(donated_on__range=(first_on, last_on))
     return rows.select_related("receipt", "donor", "project").order_by("donated_on", "id")
-
-
-def _as_corrected(donations: list[Donation], rows: QuerySet[Donation]) -> list[Donation]:
-    """Return donations of ``rows``, each with the receipt that stands for it."""
-    corrected = Receipt.objects.filter(replaces__isnull=False, replacement=None)
-    standing = {
-        receipt.source: receipt
-        for receipt in corrected.filter(source__in=rows.order_by().values("pk"))
-    }
-    for donation in donations:
-        donation.receipt = standing.get(donation.pk, donation.receipt)
-    return donations
 
 
 def _locked(export_id: UUID, actor: User, permission: str) -> Export:

@@ -60,7 +60,10 @@ def test_a_manager_corrects_a_receipt_and_both_documents_say_so(login, give, man
     assert f"Replaced by {new.number}" in page
     download = [reverse("admin:receipts_receipt_download", args=[each.pk]) for each in (old, new)]
     own = reverse("admin:donations_donation_change", args=[donation.pk])
-    assert new.number in client.get(own).content.decode()
+    for url in (own, reverse("admin:donations_donation_changelist")):
+        shown = client.get(url).content.decode()
+        assert (new.number in shown, old.number in shown) == (True, False)
+        assert ("홍*순" in shown, "홍*동" in shown) == (True, False)
     led = client.get(reverse("admin:donations_donation_download", args=[donation.pk]))
     assert led["Location"] == download[1]
     before, after = (text_of(client.get(url).content) for url in download)
