@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar, cast
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +154,8 @@ class StatementPdfView(APIView):
 def _statement(request: Request, donor: str, year: int) -> tuple[int, YearStatement]:
     """Return the donor's number, and their year as far as this portal may know it.
 
+    Numbers that are merged are one person with one year: the credit is of a person.
+
     Raises:
         NotFound: the portal knows nobody by that id.
         NothingReceived: it reported nothing of theirs in that year.
@@ -160,10 +164,13 @@ def _statement(request: Request, donor: str, year: int) -> tuple[int, YearStatem
     donor_pk = identity.donor_id_of(donor, portal.pk)
     if donor_pk is None:
         raise NotFound
-    given = Donation.objects.visible_to(portal).filter(donor_id=donor_pk)
-    if not given.exists():
+    seen = Donation.objects.visible_to(portal)
+    known = seen.filter(donor_id=donor_pk)
+    person = known.values_list(Coalesce("donor__alias_of_id", "donor_id"), flat=True).first()
+    if person is None:
         raise NotFound
-    sources = given.filter(tax_year=year).values_list("pk", flat=True)
+    theirs = Q(donor=person) | Q(donor__alias_of=person)
+    sources = seen.filter(theirs, tax_year=year).values_list("pk", flat=True)
     this_year = tax_year(seoul_date(timezone.now()))
     return donor_pk, statement_of(list(sources), year, is_over=year < this_year)
 

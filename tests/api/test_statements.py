@@ -14,11 +14,13 @@ from audit.personal_access import AccessKind
 from donations import identity
 from donations.acceptance import accept_donation
 from donations.corrections import correct_receipt
+from donations.merging import Numbers, approve_merge, request_merge
+from donations.offer import Person
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
 from receipts.correct import CorrectedFacts
 from tests.api.conftest import client_of
-from tests.people import BUSAN_JUNG, KIM, SANCHEONG, make_offer, make_portal
+from tests.people import BUSAN_JUNG, HONG, KIM, SANCHEONG, make_offer, make_portal
 
 MARCH, APRIL = (datetime.fromisoformat(f"2025-{month:02d}-25T12:00:00+09:00") for month in (3, 4))
 
@@ -146,6 +148,24 @@ def test_a_year_in_which_all_went_back_has_no_credit(give, portal):
     assert (told["total_krw"], told["returned_krw"], told["credit"]) == (0, 50_000, None)
     document = client_of(portal).get(url_of(donation, suffix="/pdf"))
     assert "공제 대상이 없습니다" in text_of(document.content)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_one_person_under_two_numbers_has_one_year(portal, give, other_portal):
+    earlier = Person(resident_number="900101-5234567", name="NGUYEN VAN AN")
+    before, after = give(donor=earlier, amount_krw=70_000), give(amount_krw=100_000)
+    give(through=other_portal, donor=earlier, amount_krw=20_000)
+    numbers = Numbers(HONG.resident_number, HONG.name, earlier.resident_number, earlier.name)
+    clerk = User.objects.create(email="c@x.example", role=Role.CLERK, municipality_id=BUSAN_JUNG)
+    merge = request_merge(numbers, document="외국인등록 사실증명 2026-1", actor=clerk)
+    approve_merge(merge.pk, actor=manager(1))
+
+    for donation in (before, after):
+        told = client_of(portal).get(url_of(donation)).json()
+        assert told["total_krw"] == 170_000
+        # 100,000 in full; 70,000 × 0.165 = 11,550
+        assert told["credit"]["credit_total_krw"] == 111_550
+    assert client_of(other_portal).get(url_of(after)).status_code == 404
 
 
 @pytest.mark.parametrize("suffix", ["", "/pdf"])
