@@ -196,6 +196,12 @@ def test_rare_characters_stay_readable_and_exact(make_receipt):
     assert "金〓(U+9F98) 〓(U+20BB7)田 さくら Nguyễn Ōe 〓(U+1FAE0)" in shown
 
 
+def test_a_name_of_letters_and_combining_marks_is_set_as_one_writes_it(make_receipt):
+    shown = text(render_receipt(make_receipt(donor_name="E\u0301milie Zoe\u0308 홍\u1100\u1161")))
+
+    assert "Émilie Zoë 홍가" in shown
+
+
 def test_hidden_characters_are_not_passed_on(make_receipt):
     shown = text(render_receipt(make_receipt(donor_name="홍\u202e길\u0000동\n2")))
 
