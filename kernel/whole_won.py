@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from kernel.well_formed import Doubt
+
 MOST_KRW = 1_000_000_000_000
 """No single amount of this scheme comes near; sums of a thousand still fit a 64-bit column."""
 
@@ -21,12 +23,16 @@ class WholeWonField(serializers.IntegerField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("min_value", 1)
-        kwargs.setdefault("max_value", MOST_KRW)
-        super().__init__(**kwargs)
+        super().__init__(**kwargs, min_value=1, max_value=MOST_KRW)
 
     def to_internal_value(self, data: Any) -> int:
         """Return ``data`` if it is an integer, of type ``int`` and no other."""
         if type(data) is not int:
             self.fail("invalid")
+        return data
+
+    def read_plain(self, data: Any) -> int:
+        """Return an integer within the bounds."""
+        if type(data) is not int or not 1 <= data <= MOST_KRW:
+            raise Doubt
         return data

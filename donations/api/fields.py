@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from kernel.well_formed import Doubt
+
 RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
@@ -45,15 +47,36 @@ class TextField(serializers.CharField):
             self.fail("invalid")
         return str(super().to_internal_value(data))
 
+    def read_plain(self, data: Any) -> str:
+        """Return a text of printable characters that is not too long, trimmed."""
+        if type(data) is not str:
+            raise Doubt
+        text = data.strip()
+        if not text or not text.isprintable():
+            raise Doubt
+        if self.max_length is None or len(text) > self.max_length:
+            raise Doubt
+        return text
+
 
 class PatternField(serializers.RegexField):
     """A JSON string of one form; numbers are not taken for text."""
+
+    def __init__(self, pattern: str, **kwargs: Any) -> None:
+        super().__init__(pattern, **kwargs)
+        self._whole = re.compile(pattern)
 
     def to_internal_value(self, data: Any) -> str:
         """Return the text."""
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+    def read_plain(self, data: Any) -> str:
+        """Return a text that has the form as it stands."""
+        if type(data) is not str or not self._whole.fullmatch(data) or not data.isprintable():
+            raise Doubt
+        return data
 
 
 class YesNoField(serializers.BooleanField):

@@ -13,6 +13,7 @@ from donations import identity
 from donations.api.fields import InstantField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
+from kernel.well_formed import WellFormedSerializer
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
 
@@ -20,7 +21,7 @@ REFERENCE_PATTERN = r"[\x21-\x7e]{1,100}"
 CODE_PATTERN = r"\d{5}"
 
 
-class PersonSerializer(serializers.Serializer[Person]):
+class PersonSerializer(WellFormedSerializer[Person]):
     """Who gives: number and name, or ``id`` from an earlier answer to the same portal."""
 
     id = TextField(required=False, max_length=32)
@@ -68,14 +69,14 @@ class PersonSerializer(serializers.Serializer[Person]):
         return attrs
 
 
-class PledgeSerializer(serializers.Serializer[Pledge]):
+class PledgeSerializer(WellFormedSerializer[Pledge]):
     """The donation form (기탁서), signed before the payment."""
 
     signed_at = InstantField()
     no_barred_relation = YesNoField()
 
 
-class ResidenceCheckSerializer(serializers.Serializer[ResidenceCheck]):
+class ResidenceCheckSerializer(WellFormedSerializer[ResidenceCheck]):
     """``shared_information`` with the consent's time, or ``document`` with its reference."""
 
     method = serializers.ChoiceField(ResidenceMethod.choices)
@@ -93,7 +94,7 @@ class ResidenceCheckSerializer(serializers.Serializer[ResidenceCheck]):
         return attrs
 
 
-class DesignationSerializer(serializers.Serializer[dict[str, Any]]):
+class DesignationSerializer(WellFormedSerializer[dict[str, Any]]):
     """A project or one of the four purposes (Act art. 8-2)."""
 
     project_id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -108,7 +109,7 @@ class DesignationSerializer(serializers.Serializer[dict[str, Any]]):
         return attrs
 
 
-class QuestionSerializer(serializers.Serializer[Offer]):
+class QuestionSerializer(WellFormedSerializer[Offer]):
     """A donation that is asked about before anybody pays."""
 
     donor = PersonSerializer()
