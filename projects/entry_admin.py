@@ -1,43 +1,56 @@
 """A page with one form that enters something new through a use case, and shows its refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from typing_extensions import override
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_steps import TakesSteps
+from accounts.models import User
+from kernel.dates import seoul_date
 from kernel.errors import DomainError
+from projects.money_left import money_left
 
 
-class EntersByForm(OfficialsAdmin):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How something new is entered.
+
+    Attributes:
+        needs: the permission.
+        title: of the page, and of its button.
+        done: what is said once it is entered.
+        form: what is asked; made with the official, then what was sent and its files.
+        enter: calls the use case with what the form found.
+        shows_left: whether the page says what is left of the fund's money.
+    """
+
+    needs: str
+    title: str | Promise
+    done: str | Promise
+    form: Callable[[User, Any, Any], forms.Form]
+    enter: Callable[[Mapping[str, Any], User], Model]
+    shows_left: bool = False
+
+
+class EntersByForm(TakesSteps, OfficialsAdmin):
     """Rows that are entered by a form of their own and never edited."""
 
-    may_enter: ClassVar[str]
-    entry_title: ClassVar[str | Promise]
-    entry_done: ClassVar[str | Promise]
-
-    def entry_form(self, request: OfficialRequest, data: Any, files: Any) -> forms.Form:
-        """Return the form, filled with what was sent if anything was."""
-        raise NotImplementedError
-
-    def enter(self, request: OfficialRequest, given: Mapping[str, Any]) -> Any:
-        """Call the use case; return what it made."""
-        raise NotImplementedError
-
-    def entry_context(self, request: OfficialRequest) -> dict[str, Any]:  # noqa: ARG002
-        """Return what the page shows beside the form."""
-        return {}
+    entry: ClassVar[Entry]
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.may_enter)
+        return request.user.has_perm(self.entry.needs)
 
     @override
     def add_view(
@@ -49,28 +62,28 @@ class EntersByForm(OfficialsAdmin):
         """Show the form, or enter what it says and lead to the new row."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        entry, official = self.entry, request.user
         is_sent = request.method == "POST"
-        form = self.entry_form(
-            request, request.POST if is_sent else None, request.FILES if is_sent else None
+        form = entry.form(
+            official, request.POST if is_sent else None, request.FILES if is_sent else None
         )
         refusals: list[DomainError] = []
         if is_sent and form.is_valid():
             try:
-                made = self.enter(request, form.cleaned_data)
+                made = entry.enter(form.cleaned_data, official)
             except DomainError as refusal:
                 refusals = [refusal]
             else:
-                self.message_user(request, str(self.entry_done), messages.SUCCESS)
-                meta = self.model._meta
-                page = f"admin:{meta.app_label}_{meta.model_name}_change"
-                return HttpResponseRedirect(reverse(page, args=[made.pk]))
+                self.message_user(request, str(entry.done), messages.SUCCESS)
+                return HttpResponseRedirect(self.address_of(made.pk))
+        today = seoul_date(timezone.now())
         context = {
             **self.admin_site.each_context(request),
-            **self.entry_context(request),
-            "title": self.entry_title,
+            "left": money_left(official, today) if entry.shows_left else [],
+            "title": entry.title,
             "form": form,
             "refusals": refusals,
-            "government": request.user.municipality,
+            "government": official.municipality,
         }
         answer = TemplateResponse(request, "projects/entry.html", context)
         answer["Cache-Control"] = "private, no-store"

@@ -61,6 +61,9 @@ MOVES: dict[ProjectStatus, tuple[ProjectStatus, ...]] = {
 }
 """Where each state leads."""
 
+BEGUN = (OPENED, CLOSED, RUNNING, SETTLED, PUBLISHED)
+"""States of which something can be told: results, stories, another season."""
+
 SPENDS = (OPENED, CLOSED, RUNNING)
 """States in which a project's money may be spent."""
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.record import record
 from kernel.errors import NotFound
 from projects.errors import NotThisFund, RoleMissing, SeasonPlanned, StateConflict
-from projects.life import APPROVED, CANCELLED, DRAFT, MAY_PLAN, locked, tell
+from projects.life import BEGUN, CANCELLED, DRAFT, MAY_PLAN, locked, tell
 from projects.models import (
     FundingLine,
     FundingSource,
@@ -149,7 +149,7 @@ def keep_results(
         NotThisFund: a row is of another project.
     """
     project = locked(project_id, actor, MAY_PLAN)
-    if project.status in {DRAFT, APPROVED, CANCELLED}:
+    if project.status not in BEGUN:
         raise StateConflict(state=project.get_status_display())
     _keep(project, kept, dropped, "project.results_changed", actor)
 
@@ -171,7 +171,7 @@ def plan_next_season(
         SeasonPlanned: there is a season after this one.
     """
     project = locked(project_id, actor, MAY_PLAN)
-    if project.status in {DRAFT, APPROVED, CANCELLED}:
+    if project.status not in BEGUN:
         raise StateConflict(state=project.get_status_display())
     if actor.municipality is None:
         raise NotFound
@@ -196,7 +196,9 @@ def plan_next_season(
             status=site.status,
             opened_on=site.opened_on,
             equipment=site.equipment,
+            equipment_en=site.equipment_en,
             operator=site.operator,
+            operator_en=site.operator_en,
         )
         for site in project.sites.exclude(status=ProjectSite.Status.ENDED)
     )

@@ -5,8 +5,8 @@ everything else is a step (``projects.step_admin``). What is saved goes through 
 ``projects.planning``, in the one transaction of the page.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, URLField
@@ -20,7 +20,7 @@ from unfold.decorators import display
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
 from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
-from projects.life import APPROVED, CANCELLED, DRAFT, MAY_PLAN
+from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN
 from projects.models import (
     Approval,
     FundingLine,
@@ -53,18 +53,16 @@ class PlanInline(TabularInline):  # type: ignore[misc]
 
     extra = 0
     tab = True
-
-    def is_kept_at(self, status: str) -> bool:
-        """Say whether the rows may change while the project is at ``status``."""
-        raise NotImplementedError
+    kept_at: ClassVar[Collection[str]]
+    """The states of the project in which the rows may change."""
 
     def may_keep(self, request: OfficialRequest, project: FundProject | None) -> bool:
         """Say whether the reader may change the rows of ``project`` now."""
         if not request.user.has_perm(MAY_PLAN):
             return False
         if project is None:
-            return self.is_kept_at(DRAFT)
-        return is_own(request.user, project) and self.is_kept_at(project.status)
+            return DRAFT in self.kept_at
+        return is_own(request.user, project) and project.status in self.kept_at
 
     @override
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -91,28 +89,28 @@ class FundingInline(PlanInline):
     model = FundingLine
     fields = ("source", "payer", "planned_krw", "note")
     autocomplete_fields = ("payer",)
-
-    @override
-    def is_kept_at(self, status: str) -> bool:
-        return status == DRAFT
+    kept_at = (DRAFT,)
 
 
 class SiteInline(PlanInline):
     model = ProjectSite
-    fields = ("place", "place_en", "status", "opened_on", "operator", "equipment")
-
-    @override
-    def is_kept_at(self, status: str) -> bool:
-        return status != CANCELLED
+    fields = (
+        "place",
+        "place_en",
+        "status",
+        "opened_on",
+        "operator",
+        "operator_en",
+        "equipment",
+        "equipment_en",
+    )
+    kept_at = (DRAFT, APPROVED, *BEGUN)
 
 
 class ResultInline(PlanInline):
     model = ProjectResult
     fields = ("metric_ko", "metric_en", "value", "unit", "unit_en", "as_of", "source_url")
-
-    @override
-    def is_kept_at(self, status: str) -> bool:
-        return status not in {DRAFT, APPROVED, CANCELLED}
+    kept_at = BEGUN
 
     @override
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -179,19 +177,6 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
     list_filter = ("status", "kind", "purpose_code")
     search_fields = ("name_ko", "name_en")
     ordering = ("-id",)
-    actions_detail = (
-        "enter_approval",
-        "approve",
-        "open_for_donations",
-        "change_target",
-        "close",
-        "run",
-        "add_general_money",
-        "settle",
-        "publish",
-        "next_season",
-        "cancel",
-    )
     readonly_fields = (
         "recipient",
         "status",

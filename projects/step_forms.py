@@ -21,14 +21,6 @@ LONGEST_REASON = 300
 LONGEST_REFERENCE = 120
 
 
-class StepForm(BaseDialogForm):  # type: ignore[misc]
-    """A dialog whose fields are named as what its use case takes."""
-
-    def told(self) -> dict[str, Any]:
-        """Return what was typed, by the names of the fields."""
-        return {name: self.cleaned_data[name] for name in self.fields if name[0] != "_"}
-
-
 def _today() -> Any:
     return seoul_date(timezone.now())
 
@@ -68,7 +60,7 @@ def _document() -> forms.CharField:
     )
 
 
-class ApprovalForm(StepForm):
+class ApprovalForm(BaseDialogForm):  # type: ignore[misc]
     """Who agreed, when, and where that is written."""
 
     body = forms.ChoiceField(
@@ -78,8 +70,12 @@ class ApprovalForm(StepForm):
     document_reference = _document()
     approved_krw = _won(_("Amount approved (won)"), required=False)
 
+    def clean_body(self) -> ApprovalBody:
+        """Return the body."""
+        return ApprovalBody(self.cleaned_data["body"])
 
-class GeneralMoneyForm(StepForm):
+
+class GeneralMoneyForm(BaseDialogForm):  # type: ignore[misc]
     """More general money of the fund, and the vote on it."""
 
     amount_krw = _won(_("Amount (won)"))
@@ -87,7 +83,7 @@ class GeneralMoneyForm(StepForm):
     document_reference = _document()
 
 
-class CloseForm(StepForm):
+class CloseForm(BaseDialogForm):  # type: ignore[misc]
     """An early close says why."""
 
     reason = _reason(
@@ -97,13 +93,13 @@ class CloseForm(StepForm):
     )
 
 
-class CancelForm(StepForm):
+class CancelForm(BaseDialogForm):  # type: ignore[misc]
     """Why it is given up."""
 
     reason = _reason(_("Reason"), required=True)
 
 
-class TargetForm(StepForm):
+class TargetForm(BaseDialogForm):  # type: ignore[misc]
     """Another target or last day; it starts from what stands now."""
 
     target_krw = _won(_("Target (won)"))
@@ -120,7 +116,7 @@ class TargetForm(StepForm):
             self.fields["closes_on"].initial = project.closes_on
 
 
-class SeasonForm(StepForm):
+class SeasonForm(BaseDialogForm):  # type: ignore[misc]
     """The target and days of the next season."""
 
     target_krw = _won(_("Target (won)"), required=False)

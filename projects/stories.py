@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kernel.errors import DomainError, NotFound
 from projects.errors import StateConflict
-from projects.life import APPROVED, CANCELLED, DRAFT, MAY_DECIDE, MAY_PLAN, locked, tell
+from projects.life import BEGUN, MAY_DECIDE, MAY_PLAN, locked, tell
 from projects.models import FundProject, ProjectStory, StoryPicture
 from projects.pictures import Drawn
 
@@ -49,7 +49,7 @@ def write_story(story: ProjectStory, *, actor: User) -> ProjectStory:
         StateConflict: the project has not begun, or was given up.
     """
     project = locked(story.project_id, actor, MAY_PLAN)
-    if project.status in {DRAFT, APPROVED, CANCELLED}:
+    if project.status not in BEGUN:
         raise StateConflict(state=project.get_status_display())
     told = {name: getattr(story, name) for name in TOLD}
     written = ProjectStory.objects.create(

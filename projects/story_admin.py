@@ -1,27 +1,26 @@
 """Stories and letters on the officials' site: write, put pictures to, publish, take back."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.admin import StackedInline
-from unfold.dataclasses import UnfoldAction
-from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
-from accounts.admin_steps import SavesByUseCase, TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, SavesByUseCase, dialog, role_carries, step
 from accounts.models import User
 from kernel.errors import DomainError
-from projects.life import APPROVED, CANCELLED, DRAFT, MAY_DECIDE, MAY_PLAN
+from projects.life import BEGUN, MAY_DECIDE, MAY_PLAN
 from projects.models import FundProject, ProjectStory, StoryPicture
 from projects.pictures import Drawn, redraw
 from projects.project_admin import is_own
@@ -58,20 +57,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PictureInline(StackedInline):  # type: ignore[misc]
-    """Pictures are added and removed, never exchanged."""
+    """What both lists of a story's pictures share: never exchanged, only added and removed."""
 
     model = StoryPicture
-    form = PictureForm
     extra = 0
-    fields = ("shown", "upload", "caption_ko", "caption_en")
-    readonly_fields = ("shown",)
-
-    @display(description=_("as it is shown"))  # type: ignore[untyped-decorator]
-    def shown(self, picture: StoryPicture) -> SafeString | str:
-        if picture._state.adding:
-            return "–"
-        address = reverse("project-picture", args=[picture.pk])
-        return format_html('<img src="{}" alt="{}" width="240">', address, picture.caption_ko)
 
     @override
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -79,7 +68,7 @@ class PictureInline(StackedInline):  # type: ignore[misc]
 
     @override
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_perm(MAY_PLAN) and not getattr(obj, "published_at", None)
+        return False
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -87,11 +76,49 @@ class PictureInline(StackedInline):  # type: ignore[misc]
 
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_add_permission(request, obj)
+        return request.user.has_perm(MAY_PLAN) and not getattr(obj, "published_at", None)
+
+
+class ShownFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows beside the new ones on the same page, so under a name of their own."""
+
+    @classmethod
+    @override
+    def get_default_prefix(cls) -> str:
+        return "shown"
+
+
+class ShownPictures(PictureInline):
+    """The pictures that a story has, to look at and to take out."""
+
+    formset = ShownFormSet
+    fields = ("shown", "caption_ko", "caption_en")
+    readonly_fields = ("shown",)
+
+    @display(description=_("as it is shown"))  # type: ignore[untyped-decorator]
+    def shown(self, picture: StoryPicture) -> SafeString:
+        address = reverse("project-picture", args=[picture.pk])
+        return format_html('<img src="{}" alt="{}" width="240">', address, picture.caption_ko)
+
+
+class NewPictures(PictureInline):
+    """Pictures to be put to a story."""
+
+    form = PictureForm
+    fields = ("upload", "caption_ko", "caption_en")
+    verbose_name_plural = _("new pictures")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StoryPicture]:
+        return StoryPicture.objects.none()
+
+    @override
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_delete_permission(request, obj)
 
 
 @admin.register(ProjectStory)
-class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
+class ProjectStoryAdmin(OffersNextSteps, SavesByUseCase, OfficialsAdmin):
     """Stories of one's own local government, those that are not out yet first."""
 
     list_display = ("title_ko", "kind", "project", "told_on", "is_out")
@@ -101,7 +128,7 @@ class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
     ordering = ("-told_on", "-id")
     actions_detail = ("publish", "take_back")
     readonly_fields = ("is_out", "written_by")
-    inlines = (PictureInline,)
+    inlines = (ShownPictures, NewPictures)
     fieldsets = (
         (None, {"fields": ("project", ("kind", "told_on"), "author", ("title_ko", "title_en"))}),
         (_("Text"), {"fields": ("body_ko", "body_en")}),
@@ -133,6 +160,11 @@ class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
         return self.fieldsets if obj is not None else self.fieldsets[:2]
 
     @override
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        """Show no list of pictures where there cannot be one."""
+        return self.inlines if obj is not None else (NewPictures,)
+
+    @override
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return self.readonly_fields if obj is None else (*self.readonly_fields, "project")
 
@@ -142,9 +174,7 @@ class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
     ) -> Any:
         """Offer the own projects that have begun."""
         if db_field.name == "project":
-            begun = FundProject.objects.visible_to(request.user).exclude(
-                status__in=[DRAFT, APPROVED, CANCELLED]
-            )
+            begun = FundProject.objects.visible_to(request.user).filter(status__in=BEGUN)
             kwargs["queryset"] = begun.order_by("-id")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -180,68 +210,37 @@ class ProjectStoryAdmin(TakesSteps, SavesByUseCase, OfficialsAdmin):
         return story.published_at is not None
 
     @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
+    def next_steps(self, row: ProjectStory, official: User) -> Collection[str]:
         """Offer to publish what is not out, and to take back what is."""
-        story = self.get_object(request, object_id)
-        step = "publish" if story.published_at is None else "take_back"
-        allowed = super().get_actions_detail(request, object_id)
-        return [each for each in allowed if each.method.original_function_name == step]
+        return ("publish",) if row.published_at is None else ("take_back",)
 
-    def has_decide_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role publishes."""
-        return request.user.has_perm(MAY_DECIDE)
+    has_decide_permission = role_carries(MAY_DECIDE)
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Publish"),
-        url_path="publish",
-        permissions=["decide"],
+    publish = step(
+        "publish",
+        _("Publish"),
+        needs="decide",
         icon="public",
-        dialog=dialog(
+        asks=dialog(
             _("Publish this story"),
             _("Everybody can read it on the project's page, with its pictures."),
             None,
             _("Publish"),
         ),
+        take=lambda pk, _told, actor: publish_story(pk, actor=actor),
+        done=_("The story is published."),
     )
-    def publish(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Show the story to everybody."""
-        story = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: publish_story(story.pk, actor=request.user),
-            _("The story is published."),
-            self._address(story),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Take back"),
-        url_path="take-back",
-        permissions=["decide"],
+    take_back = step(
+        "take_back",
+        _("Take back"),
+        needs="decide",
         icon="visibility_off",
-        dialog=dialog(
+        asks=dialog(
             _("Take this story back"),
             _("Nobody can read it any more until it is published again."),
             None,
             _("Take back"),
         ),
+        take=lambda pk, _told, actor: take_story_back(pk, actor=actor),
+        done=_("The story is taken back."),
     )
-    def take_back(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Show the story to nobody any more."""
-        story = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: take_story_back(story.pk, actor=request.user),
-            _("The story is taken back."),
-            self._address(story),
-        )
-
-    def _address(self, story: ProjectStory) -> str:
-        return reverse("admin:projects_projectstory_change", args=[story.pk])

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,41 +14,58 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.dataclasses import UnfoldAction
-from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
+from unfold.decorators import display
 
 from accounts.admin_base import OfficialRequest, won
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
 from accounts.models import User
 from ledger.calendar import calendar_of
 from ledger.models import FundYear, FundYearStatus
-from projects.entry_admin import EntersByForm
+from projects.entry_admin import EntersByForm, Entry
 from projects.fund_papers.files import file_of, paper_of_year
 from projects.fund_papers.paper import TITLES, Kind
 from projects.fund_years import MAY_OPEN, open_fund_year
 from projects.money_forms import FundYearForm
 from projects.year_end import MAY_CLOSE, MAY_PUBLISH, close_fund_year, publish_fund_year
 
-NEXT_STEPS = {FundYearStatus.OPEN: "close", FundYearStatus.CLOSED: "publish"}
-"""Status -> the step that leads on from there."""
+
+def open_year(given: Mapping[str, Any], official: User) -> FundYear:
+    """Open the year that the form says."""
+    return open_fund_year(**given, at=timezone.now(), actor=official)
 
 
 @admin.register(FundYear)
-class FundYearAdmin(TakesSteps, EntersByForm):
+class FundYearAdmin(OffersNextSteps, EntersByForm):
     """The newest first; each with its papers."""
 
-    may_enter = MAY_OPEN
-    entry_title = _("Open a fiscal year")
-    entry_done = _("The fiscal year is open.")
+    entry = Entry(
+        needs=MAY_OPEN,
+        title=_("Open a fiscal year"),
+        done=_("The fiscal year is open."),
+        form=FundYearForm,
+        enter=open_year,
+    )
+    next_by_status = {FundYearStatus.OPEN: ("close",), FundYearStatus.CLOSED: ("publish",)}
 
-    list_display = ("year", "status", "running_left", "gift_left", "plan_reference")
+    list_display = ("year", "municipality", "status", "running_left", "gift_left", "plan_reference")
     list_filter = ("status",)
     ordering = ("-year",)
     actions_detail = ("close", "publish")
     readonly_fields = ("papers", "running", "gift", "due", "last_year")
     fieldsets = (
-        (None, {"fields": ("year", "status", "plan_reference", "planned_on", "papers")}),
+        (
+            None,
+            {
+                "fields": (
+                    "year",
+                    "municipality",
+                    "status",
+                    "plan_reference",
+                    "planned_on",
+                    "papers",
+                )
+            },
+        ),
         (_("Ceilings of the law"), {"fields": ("running", "gift", "last_year")}),
         (_("Calendar"), {"fields": ("due",)}),
         (_("Closing"), {"fields": ("closed_at", "closed_by", "published_at")}),
@@ -58,21 +74,6 @@ class FundYearAdmin(TakesSteps, EntersByForm):
     @override
     def visible(self, user: User) -> QuerySet[FundYear]:
         return FundYear.objects.visible_to(user).select_related("municipality", "closed_by")
-
-    @override
-    def entry_form(self, request: OfficialRequest, data: Any, files: Any) -> forms.Form:
-        return FundYearForm(data)
-
-    @override
-    def enter(self, request: OfficialRequest, given: Mapping[str, Any]) -> FundYear:
-        return open_fund_year(**given, at=timezone.now(), actor=request.user)
-
-    @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
-        """Offer the step that leads on from where the year stands."""
-        step = NEXT_STEPS.get(self.get_object(request, object_id).status)
-        allowed = super().get_actions_detail(request, object_id)
-        return [each for each in allowed if each.method.original_function_name == step]
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -155,28 +156,15 @@ class FundYearAdmin(TakesSteps, EntersByForm):
             ),
         )
 
-    def has_close_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role closes years."""
-        return request.user.has_perm(MAY_CLOSE)
+    has_close_permission = role_carries(MAY_CLOSE)
+    has_publish_permission = role_carries(MAY_PUBLISH)
 
-    def has_publish_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role publishes."""
-        return request.user.has_perm(MAY_PUBLISH)
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Close the year"),
-        url_path="close",
-        permissions=["close"],
+    close = step(
+        "close",
+        _("Close the year"),
+        needs="close",
         icon="lock",
-        dialog=dialog(
+        asks=dialog(
             _("Close this fiscal year"),
             _(
                 "What is left is carried over, pot by pot, and the year takes no further entry. "
@@ -185,48 +173,23 @@ class FundYearAdmin(TakesSteps, EntersByForm):
             None,
             _("Close the books"),
         ),
+        take=lambda pk, _told, actor: close_fund_year(pk, at=timezone.now(), actor=actor),
+        done=_("The year is closed and carried over."),
     )
-    def close(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Close the books of the year."""
-        year = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: close_fund_year(year.pk, at=timezone.now(), actor=request.user),
-            _("The year is closed and carried over."),
-            reverse("admin:ledger_fundyear_change", args=[year.pk]),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Publish"),
-        url_path="publish",
-        permissions=["publish"],
+    publish = step(
+        "publish",
+        _("Publish"),
+        needs="publish",
         icon="public",
-        dialog=dialog(
+        asks=dialog(
             _("Publish this year"),
             _("Donations, use of the fund and cost of gifts are shown to everybody from now on."),
             None,
             _("Publish"),
         ),
+        take=lambda pk, _told, actor: publish_fund_year(pk, at=timezone.now(), actor=actor),
+        done=_("The year is published."),
     )
-    def publish(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Publish the closed year."""
-        year = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: publish_fund_year(year.pk, at=timezone.now(), actor=request.user),
-            _("The year is published."),
-            reverse("admin:ledger_fundyear_change", args=[year.pk]),
-        )
 
 
 def _below(bound_krw: int, ceiling_krw: int) -> str:

@@ -104,7 +104,7 @@ MODELS: dict[str, Pages] = {
         actions=dict.fromkeys(("close", "publish"), frozenset({MANAGER})),
     ),
     "ledger_journaltransfer": Pages("municipality_id", BOOKS),
-    "ledger_otherincome": Pages("municipality_id", BOOKS, DESK, actions={"take_back": DESK}),
+    "ledger_otherincome": Pages("municipality_id", BOOKS, DESK, actions={"reverse": DESK}),
     "projects_assignment": Pages("municipality_id", BOOKS, frozenset({MANAGER})),
     "projects_fundproject": Pages(
         "recipient_id",
@@ -115,7 +115,7 @@ MODELS: dict[str, Pages] = {
             **dict.fromkeys(
                 (
                     "approve",
-                    "open_for_donations",
+                    "open",
                     "change_target",
                     "close",
                     "run",

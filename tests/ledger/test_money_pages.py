@@ -287,7 +287,7 @@ def test_income_is_entered_and_reversed_through_the_pages(login, year, clerk):
 
     client.post(reverse("admin:ledger_otherincome_add"), form, follow=True)
     income = OtherIncome.objects.get()
-    url = reverse("admin:ledger_otherincome_take_back", args=[income.pk])
+    url = reverse("admin:ledger_otherincome_reverse", args=[income.pk])
     assert told(client, url, reason="중복") == ["Reversed."]
     income.refresh_from_db()
     assert (income.amount_krw, income.reversal is None) == (1234, False)
