@@ -1,6 +1,7 @@
 """Undo a donation in every book: donor year, project, journal, donation, receipt."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -27,14 +28,15 @@ def undo(case: DonationReturn, *, actor: User, at: datetime) -> ReceiptCancellat
 
     Raises:
         ProjectMoneySpent: the designated project has nothing left to give back.
+        PotOverdrawn: what was given for the purpose was assigned or spent.
         PeriodClosed: the month of ``at`` is closed in the fund's books.
     """
     donation = case.donation
     give_back(donation.donor_id, donation.tax_year, donation.amount_krw)
     if donation.project_id is not None:
         _take_from_project(donation, donation.project_id)
-    if case.returned_krw:
-        post(_contra(case, case.returned_krw, at))
+    for posting in _contra(case, seoul_date(at)):
+        post(posting)
     accepted = Donation.objects.filter(pk=donation.pk, status=DonationStatus.ACCEPTED)
     if accepted.update(status=DonationStatus.RETURNED) != 1:
         raise ValueError(f"donation {donation.pk} is returned already")
@@ -61,25 +63,35 @@ def _take_from_project(donation: Donation, project_id: int) -> None:
         raise ProjectMoneySpent
 
 
-def _contra(case: DonationReturn, returned_krw: int, at: datetime) -> Posting:
-    """Return the reverse of the donation's own entry, by what is paid out, dated today.
+def _contra(case: DonationReturn, booked_on: date) -> Iterator[Posting]:
+    """Yield the reverse of the donation's own entry by what is paid out, booked today.
 
-    What was deducted for gifts stays in the fund as the income that paid for them.
+    What was deducted for gifts stays in the fund as the income that paid for them. General money
+    has paid for them (KR-FND-08), so it leaves the pot of a designated gift, which could not
+    spend it: the gift is no gift any more.
     """
     donation = case.donation
     is_designated = donation.project_id is not None or donation.purpose != ""
-    return Posting(
-        entry=case.pk,
-        municipality_id=donation.recipient_id,
-        booked_on=seoul_date(at),
-        kind=Kind.RETURN,
-        debit_account=(
-            Account.DESIGNATED_DONATIONS if is_designated else Account.GENERAL_DONATIONS
-        ),
-        credit_account=Account.CASH,
-        amount_krw=returned_krw,
-        designation=(f"project:{donation.project_id}" if donation.project_id else donation.purpose),
-    )
+    income = Account.DESIGNATED_DONATIONS if is_designated else Account.GENERAL_DONATIONS
+    pot = f"project:{donation.project_id}" if donation.project_id else donation.purpose
+    paid_out = case.returned_krw or 0
+    kept = (case.gift_value_krw or 0) if is_designated else 0
+    for kind, debit, credit, amount_krw, designation in (
+        (Kind.RETURN, income, Account.CASH, paid_out, pot),
+        (Kind.ASSIGNMENT, income, Account.REASSIGNED, kept, pot),
+        (Kind.ASSIGNMENT, Account.REASSIGNED, Account.GENERAL_DONATIONS, kept, ""),
+    ):
+        if amount_krw:
+            yield Posting(
+                entry=case.pk,
+                municipality_id=donation.recipient_id,
+                booked_on=booked_on,
+                kind=kind,
+                debit_account=debit,
+                credit_account=credit,
+                amount_krw=amount_krw,
+                designation=designation,
+            )
 
 
 def reason_of(ground: Ground) -> str:

@@ -19,13 +19,6 @@ POTS = f"""
      WHERE account NOT IN ('1100', '4900') GROUP BY 1, 2
 """  # noqa: S608 - constant text
 
-GIFT_VALUES = """
-    SELECT d.id, d.recipient_id, d.project_id, d.purpose, r.gift_value_krw
-      FROM donations_donationreturn r JOIN donations_donation d ON d.id = r.donation_id
-     WHERE r.status = 'paid_out' AND r.gift_value_krw > 0
-"""
-"""What was deducted for gifts from returns; it stays in the pot that the gift was in."""
-
 JOURNAL: dict[str, str] = {
     "debit and credit are equal in every entry, fund and day": f"""
         SELECT entry::text FROM ({SIDES}) s
@@ -99,7 +92,9 @@ SPENDING: dict[str, str] = {
                 AND NOT EXISTS (SELECT FROM projects_spending s WHERE s.reversal = t.entry)
                 AND NOT EXISTS (SELECT FROM ledger_otherincome i WHERE i.reversal = t.entry))
            OR (t.kind = 'assignment'
-                AND NOT EXISTS (SELECT FROM projects_assignment a WHERE a.id = t.entry))
+                AND NOT EXISTS (SELECT FROM projects_assignment a WHERE a.id = t.entry)
+                AND NOT EXISTS (SELECT FROM donations_donationreturn r
+                    WHERE r.id = t.entry AND r.status = 'paid_out' AND r.gift_value_krw > 0))
            OR (t.kind = 'income'
                 AND NOT EXISTS (SELECT FROM ledger_otherincome i WHERE i.id = t.entry))
     """,
@@ -146,11 +141,8 @@ DESIGNATED: dict[str, str] = {
             SELECT project_id, sum(amount_krw) AS paid_krw FROM projects_spending
             WHERE status = 'paid' AND source = 'designated' GROUP BY 1
         ) s ON s.project_id = p.id
-        LEFT JOIN (
-            SELECT project_id, sum(gift_value_krw) AS kept_krw FROM ({GIFT_VALUES}) g GROUP BY 1
-        ) g ON g.project_id = p.id
-        WHERE coalesce(pot.held_krw, 0) <> p.raised_krw + p.assigned_krw
-            - coalesce(s.paid_krw, 0) + coalesce(g.kept_krw, 0)
+        WHERE coalesce(pot.held_krw, 0)
+            <> p.raised_krw + p.assigned_krw - coalesce(s.paid_krw, 0)
     """,  # noqa: S608
     "every purpose's pot holds what was given for it less what was assigned": f"""
         SELECT coalesce(pot.lineage_code || ' ' || pot.purpose, known.lineage_code) FROM (
@@ -162,15 +154,27 @@ DESIGNATED: dict[str, str] = {
                 SELECT recipient_id AS code, purpose, amount_krw AS krw FROM donations_donation
                 WHERE status = 'accepted' AND purpose <> ''
                 UNION ALL
-                SELECT recipient_id, purpose, gift_value_krw FROM ({GIFT_VALUES}) g
-                WHERE purpose <> ''
-                UNION ALL
                 SELECT municipality_id, from_purpose, -amount_krw FROM projects_assignment
                 WHERE from_purpose <> ''
             ) facts JOIN regions_municipality m USING (code) GROUP BY 1, 2
         ) known USING (lineage_code, purpose)
         WHERE coalesce(pot.held_krw, 0) <> coalesce(known.krw, 0)
     """,  # noqa: S608
+    "what gifts cost a returned designation is general money again": """
+        SELECT r.id::text FROM donations_donationreturn r
+        JOIN donations_donation d ON d.id = r.donation_id
+            AND (d.project_id IS NOT NULL OR d.purpose <> '')
+        LEFT JOIN ledger_journaltransfer t ON t.entry = r.id AND t.kind = 'assignment'
+        WHERE r.status = 'paid_out'
+        GROUP BY r.id, d.id
+        HAVING coalesce(sum(t.amount_krw) FILTER (WHERE t.debit_account = '4200'
+                AND t.credit_account = '4900' AND t.designation =
+                    CASE WHEN d.purpose = '' THEN 'project:' || d.project_id ELSE d.purpose END
+            ), 0) <> r.gift_value_krw
+            OR coalesce(sum(t.amount_krw) FILTER (WHERE t.debit_account = '4900'
+                AND t.credit_account = '4100' AND t.designation = ''), 0) <> r.gift_value_krw
+            OR coalesce(sum(t.amount_krw), 0) <> 2 * r.gift_value_krw
+    """,
     "every assignment is booked from its pot to its project, and counted there": """
         SELECT a.id::text FROM projects_assignment a
         LEFT JOIN ledger_journaltransfer t ON t.entry = a.id AND t.kind = 'assignment'

@@ -119,6 +119,7 @@ class MonthColumns(models.Model):
     kind = models.CharField(max_length=20)
     debit_account = models.CharField(max_length=4)
     credit_account = models.CharField(max_length=4)
+    designation = models.CharField(max_length=60, blank=True)
     number = models.BigIntegerField()
     amount_krw = models.BigIntegerField()
 
@@ -127,7 +128,7 @@ class MonthColumns(models.Model):
 
 
 class MonthTally(MonthColumns):
-    """The transfers of one fund and month between two accounts.
+    """The transfers of one fund and month between two accounts, under one designation.
 
     The sum of this table and :class:`MonthDelta` is always equal to a recount of the journal.
     """
@@ -137,9 +138,19 @@ class MonthTally(MonthColumns):
         verbose_name_plural = _("sums of months")
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "municipality", "kind", "debit_account", "credit_account"],
+                fields=[
+                    "period",
+                    "municipality",
+                    "kind",
+                    "debit_account",
+                    "credit_account",
+                    "designation",
+                ],
                 name="month_tally_once",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "designation"], name="month_tally_by_pot"),
         ]
 
 

@@ -1,8 +1,9 @@
-"""Sums of the journal by fund, month, kind and accounts, kept as the transfers come in.
+"""Sums of the journal by fund, designation, month, kind and accounts, kept as transfers come in.
 
-A report over the books reads these: it costs the same over a thousand transfers and over sixty
-million. The journal is only ever appended to, so one trigger sees all that changes it, returns and
-late entries too (see :mod:`kernel.tallies`). Whole won; a month is that of the day of booking.
+A report over the books reads these, and so does whoever asks what a pot holds: it costs the same
+over a thousand transfers and over sixty million. The journal is only ever appended to, so one
+trigger sees all that changes it, returns and late entries too (see :mod:`kernel.tallies`). Whole
+won; a month is that of the day of booking.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,19 @@ from kernel.tallies import Tally
 MONTHS = Tally(
     kept="ledger_monthtally",
     appended="ledger_monthdelta",
-    keys=("period", "municipality_id", "kind", "debit_account", "credit_account"),
+    keys=(
+        "period",
+        "municipality_id",
+        "kind",
+        "debit_account",
+        "credit_account",
+        "designation",
+    ),
     sums=("number", "amount_krw"),
     recount="""
         SELECT to_char(booked_on, 'YYYY-MM') AS period, municipality_id, kind, debit_account,
-               credit_account, count(*) AS number, sum(amount_krw) AS amount_krw
-        FROM ledger_journaltransfer GROUP BY 1, 2, 3, 4, 5
+               credit_account, designation, count(*) AS number, sum(amount_krw) AS amount_krw
+        FROM ledger_journaltransfer GROUP BY 1, 2, 3, 4, 5, 6
     """,
     lock=6_070_002,
 )

@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from accounts import scope
 from accounts.models import User
 from kernel.dates import seoul_date
 from kernel.errors import NotFound
-from ledger.balances import lock_pots
+from ledger.balances import uncarried
 from ledger.calendar import calendar_of
 from ledger.closing import close_period
-from ledger.models import NEUTRAL, Account, FundYear, FundYearStatus, Kind
+from ledger.models import Account, FundYear, FundYearStatus, Kind
 from ledger.posting import Posting, post_all
 from projects.errors import (
     EarlierYearOpen,
@@ -37,19 +37,6 @@ from regions.models import Municipality
 
 MAY_CLOSE = "ledger.close_fundyear"
 MAY_PUBLISH = "ledger.publish_fundyear"
-
-BALANCES = """
-SELECT municipality_id, designation, account, sum(debit_krw - credit_krw)::bigint FROM (
-    SELECT municipality_id, designation, debit_account AS account,
-           amount_krw AS debit_krw, 0 AS credit_krw
-      FROM ledger_journaltransfer WHERE municipality_id = ANY (%(codes)s) AND booked_on <= %(last)s
-    UNION ALL
-    SELECT municipality_id, designation, credit_account, 0, amount_krw
-      FROM ledger_journaltransfer WHERE municipality_id = ANY (%(codes)s) AND booked_on <= %(last)s
-) moves
-WHERE account <> ALL (%(left_out)s)
-GROUP BY 1, 2, 3 HAVING sum(debit_krw - credit_krw) <> 0 ORDER BY 1, 2, 3
-"""
 
 
 @transaction.atomic
@@ -83,14 +70,12 @@ def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
         .order_by("code")
         .values_list("code", flat=True)
     )
-    # As postings take their locks: the pots of the fund, then its months. That waits for those
-    # under way, and none comes after.
-    lock_pots(year.lineage_code)
+    # That waits for the postings under way, and none comes after.
     for code in codes:
         for month in range(1, 13):
             close_period(code, f"{year.year}-{month:02d}", actor=actor)
-    last = date(year.year, 12, 31)
-    post_all(_carry_over(_balances(codes, last), last))
+    left = uncarried(year.lineage_code, year.year)
+    post_all(_carry_over(left, calendar_of(year.year).ends_on))
     FundYear.objects.filter(pk=year.pk).update(
         status=FundYearStatus.CLOSED, closed_at=at, closed_by=actor
     )
@@ -132,14 +117,6 @@ def _begin(
     if year.status != status:
         raise StateConflict(state=year.get_status_display())
     return year, years
-
-
-def _balances(codes: list[str], last: date) -> list[tuple[str, str, str, int]]:
-    """Return code, pot, account, debit less credit of what is not carried over yet."""
-    left_out = [*NEUTRAL, Account.CARRIED_OVER]
-    with connection.cursor() as cursor:
-        cursor.execute(BALANCES, {"codes": codes, "last": last, "left_out": left_out})
-        return list(cursor.fetchall())
 
 
 def _carry_over(balances: Iterable[tuple[str, str, str, int]], last: date) -> Iterable[Posting]:

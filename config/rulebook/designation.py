@@ -54,9 +54,9 @@ DESIGNATION = Section(
                 ACCEPTANCE, "designated_money_is_booked_apart_and_counted_for_the_project"
             )
             + in_file(RETURNS, "a_project_that_spent_the_money_gives_nothing_back")
+            + in_file("ledger/test_spending.py", "designated_money_pays_for_its_own_project_only")
             + in_file(
-                "ledger/test_spending.py",
-                "designated_money_pays_for_its_own_project_only",
+                "ledger/test_pots.py",
                 "fifty_spendings_at_once_do_not_overdraw_a_project",
                 "the_database_itself_never_overdraws_a_pot",
             ),
@@ -143,10 +143,13 @@ DESIGNATION = Section(
             enforced=of_module("projects.models", "WhenReached", "WhenSurplus", "WhenShort")
             + of_module("projects.life", "close_project", "close_due_projects"),
             tests=in_file(
-                "projects/test_life.py",
+                "projects/test_campaigns.py",
                 "a_target_reached_closes_what_should_close_there",
                 "a_campaign_does_not_end_early_unless_its_plan_says_so",
                 "the_schedule_closes_what_is_over_or_full",
+            )
+            + in_file(
+                "projects/test_life.py",
                 "the_council_may_add_general_money_to_a_campaign_that_came_short",
             ),
             reading="Each plan says what happens; the gift that reaches a target is taken whole.",
@@ -160,7 +163,7 @@ DESIGNATION = Section(
             enforced=of_module("projects.assignment", "assign_designated_money")
             + constraints("assignment_names_its_decision"),
             tests=in_file(
-                "ledger/test_year_end.py",
+                "ledger/test_assignment.py",
                 "what_a_project_left_over_goes_where_the_council_decided",
             ),
             reading="It goes to a project of the same purpose, by a decision with its reference; "

@@ -14,8 +14,6 @@ from config.rulebook.rule import (
 ACT = "고향사랑 기부금에 관한 법률"
 DECREE = "시행령"
 FUND_ACT = "지방자치단체 기금관리기본법"
-SPENDING = "ledger/test_spending.py"
-YEAR_END = "ledger/test_year_end.py"
 
 THE_FUND = Section(
     "The fund",
@@ -27,7 +25,7 @@ THE_FUND = Section(
             basis=f"{ACT} 제11조제1항·제2항",
             enforced=of_module("ledger.models", "JournalTransfer", "FundYear")
             + of_module("ledger.balances", "pots"),
-            tests=in_file(YEAR_END, "a_worked_year_closes_to_the_won"),
+            tests=in_file("ledger/test_year_end.py", "a_worked_year_closes_to_the_won"),
             reading="A fund goes by the lineage of its government, through every change of code.",
         ),
         Rule(
@@ -39,7 +37,7 @@ THE_FUND = Section(
             + constraints("spending_of_a_project_names_it"),
             tests=(
                 *in_file("api/test_donations.py", "a_malformed_field_is_named_by_its_pointer"),
-                *in_file(SPENDING, "account_project_and_source_go_together"),
+                *in_file("ledger/test_spending.py", "account_project_and_source_go_together"),
             ),
         ),
         Rule(
@@ -63,7 +61,7 @@ THE_FUND = Section(
             tests=(
                 *in_file("ledger/test_ceilings.py", "one_rate_holds_for_the_whole_amount"),
                 *in_file(
-                    SPENDING,
+                    "ledger/test_cost_ceilings.py",
                     "the_ceiling_of_running_cost_is_that_of_last_year_s_donations",
                     "a_fund_new_to_these_books_says_what_it_received_the_year_before",
                 ),
@@ -87,7 +85,7 @@ THE_FUND = Section(
                     "ledger/test_ceilings.py", "gifts_are_paid_from_the_fund_since_august_2024"
                 ),
                 *in_file(
-                    SPENDING,
+                    "ledger/test_cost_ceilings.py",
                     "the_ceiling_of_gifts_grows_with_this_year_s_donations",
                     "gift_cost_at_once_stays_below_its_ceiling",
                 ),
@@ -100,7 +98,7 @@ THE_FUND = Section(
             tags=(A, C),
             basis=f"{ACT} 제11조제3항·제4항",
             enforced=of_module("projects.fund_years", "ceiling_krw"),
-            tests=in_file(YEAR_END, "a_worked_year_closes_to_the_won"),
+            tests=in_file("ledger/test_year_end.py", "a_worked_year_closes_to_the_won"),
         ),
         Rule(
             rule_id="KR-FND-07",
@@ -108,7 +106,9 @@ THE_FUND = Section(
             tags=(C,),
             basis="follows from KR-FND-04",
             enforced=of_module("ledger.ceilings", "running_cost_ceiling_krw"),
-            tests=in_file(SPENDING, "in_the_first_year_nothing_may_be_spent_on_running"),
+            tests=in_file(
+                "ledger/test_cost_ceilings.py", "in_the_first_year_nothing_may_be_spent_on_running"
+            ),
         ),
         Rule(
             rule_id="KR-FND-08",
@@ -117,7 +117,9 @@ THE_FUND = Section(
             tags=(C,),
             basis="by absence",
             enforced=constraints("spending_of_a_project_names_it"),
-            tests=in_file(SPENDING, "designated_money_pays_for_its_own_project_only"),
+            tests=in_file(
+                "ledger/test_spending.py", "designated_money_pays_for_its_own_project_only"
+            ),
             reading="They are paid from general money.",
         ),
         Rule(
@@ -139,14 +141,17 @@ THE_FUND = Section(
             ),
             tests=(
                 *in_file(
-                    YEAR_END,
+                    "ledger/test_year_end.py",
                     "the_last_days_of_a_fiscal_year",
-                    "what_is_paid_in_within_20_days_belongs_to_the_old_year",
                     "a_year_closes_when_nothing_of_it_can_come_in_any_more",
                     "a_closed_year_takes_nothing_more_at_any_door",
                 ),
                 *in_file(
-                    SPENDING,
+                    "ledger/test_income.py",
+                    "what_is_paid_in_within_20_days_belongs_to_the_old_year",
+                ),
+                *in_file(
+                    "ledger/test_paying.py",
                     "the_cash_office_of_a_year_works_until_10_february",
                     "expenses_come_back_into_their_year_for_15_days",
                     "a_project_s_promise_goes_on_to_the_next_year",
@@ -172,7 +177,7 @@ THE_FUND = Section(
             enforced=of_module("projects.models", "FundProject", "Approval", "FundingLine")
             + of_module("projects.models", "Spending", "Evidence"),
             tests=in_file(
-                SPENDING,
+                "ledger/test_spending.py",
                 "a_spending_goes_from_request_to_payment",
                 "evidence_and_payee_are_encrypted_at_rest_and_readable_again",
             ),
@@ -206,11 +211,8 @@ PUBLICATION = Section(
                 *of_module("projects.statement", "statement_published"),
                 *of_module("ledger.calendar", "calendar_of"),
             ),
-            tests=in_file(
-                YEAR_END,
-                "a_publication_stays_as_it_was_published",
-                "the_last_days_of_a_fiscal_year",
-            ),
+            tests=in_file("ledger/test_fund_papers.py", "a_publication_stays_as_it_was_published")
+            + in_file("ledger/test_year_end.py", "the_last_days_of_a_fiscal_year"),
             reading="Which gifts were given is not in these books; their cost is.",
         ),
         Rule(

@@ -2,7 +2,6 @@
 
 from config.rulebook.rule import B, Rule, Section, constraints, in_file, of_module
 
-LIFE = "projects/test_life.py"
 PLANNING = "projects/test_planning.py"
 PAGES = "projects/test_public_pages.py"
 ROOMS = "worked_years/test_laundry_rooms.py"
@@ -52,7 +51,7 @@ PROJECTS = Section(
             enforced=of_module("projects.public", "funding_of")
             + of_module("projects.life", "add_general_money"),
             tests=in_file(PAGES, "shares_of_others_stand_apart_from_the_funds_money")
-            + in_file(LIFE, "approval_sets_the_funds_own_general_money_aside"),
+            + in_file("projects/test_life.py", "approval_sets_the_funds_own_general_money_aside"),
         ),
         Rule(
             rule_id="KR-PRJ-05",
@@ -79,7 +78,7 @@ PROJECTS = Section(
             basis="practice",
             enforced=of_module("projects.life", "change_target"),
             tests=in_file(
-                LIFE,
+                "projects/test_campaigns.py",
                 "a_changed_target_keeps_its_history",
                 "a_target_that_does_not_fit_is_refused",
             ),

@@ -1,18 +1,21 @@
 """Returns that touch a project, and a whole year with one in it."""
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Role
 from donations.acceptance import accept_donation
 from donations.errors import AnnualCapExceeded
 from donations.models import Donation, DonorYear
-from donations.return_errors import (
-    ProjectMoneySpent,
-)
+from donations.return_errors import ProjectMoneySpent
+from donations.returns import approve_return, pay_out_return, request_return
+from kernel.dates import seoul_date
+from ledger.balances import donated_krw, pots
 from ledger.models import JournalTransfer, Kind
 from projects.models import FundProject
 from receipts.models import Receipt, ReceiptCancellation
-from tests.donations.return_cases import broken, official, return_whole
+from tests.donations.return_cases import ASK, broken, official, return_whole
 from tests.people import BUSAN_JUNG, HONG, KIM, SANCHEONG, make_offer
 
 
@@ -68,6 +71,63 @@ def test_a_project_loses_what_was_returned_and_its_donor_with_the_last_gift(port
     laundry.refresh_from_db()
     assert (laundry.raised_krw, laundry.donor_count) == (9_000, 1)
     assert broken() == []
+
+
+@pytest.mark.parametrize("to_project", [True, False])
+def test_what_gifts_cost_a_designated_donation_is_general_money_again(portal, laundry, to_project):
+    """KR-RET-02 and KR-FND-08: general money paid for the gift, so the deduction is its own."""
+    manager, clerk = official(Role.MANAGER, SANCHEONG), official(Role.CLERK, SANCHEONG)
+    named = {"project_id": laundry.pk} if to_project else {"purpose": "P1"}
+    pot = f"project:{laundry.pk}" if to_project else "P1"
+    gifts = [
+        accept_donation(
+            make_offer(recipient_code=SANCHEONG, portal_reference=f"D-{donor.name}", donor=donor)
+            if donor is KIM
+            else make_offer(recipient_code=SANCHEONG, **named),
+            actor=portal,
+        ).donation
+        for donor in (HONG, KIM)
+    ]
+    case, _is_new = request_return(gifts[0].pk, ASK, actor=portal)
+    approve_return(case.pk, gift_value_krw=30_000, actor=manager)
+
+    pay_out_return(case.pk, actor=clerk)
+
+    assert pots(SANCHEONG) == {"": 130_000}
+    entry = JournalTransfer.objects.filter(entry=case.pk).order_by("id")
+    assert list(
+        entry.values_list("kind", "debit_account", "credit_account", "amount_krw", "designation")
+    ) == [
+        ("return", "4200", "1100", 70_000, pot),
+        ("assignment", "4200", "4900", 30_000, pot),
+        ("assignment", "4900", "4100", 30_000, ""),
+    ]
+    assert donated_krw(SANCHEONG, seoul_date(timezone.now()).year) == 130_000
+    assert broken() == []
+
+
+def test_a_deduction_that_went_elsewhere_is_found_out(portal, laundry):
+    manager, clerk = official(Role.MANAGER, SANCHEONG), official(Role.CLERK, SANCHEONG)
+    offer = make_offer(recipient_code=SANCHEONG, project_id=laundry.pk)
+    case, _is_new = request_return(
+        accept_donation(offer, actor=portal).donation.pk, ASK, actor=portal
+    )
+    approve_return(case.pk, gift_value_krw=30_000, actor=manager)
+    pay_out_return(case.pk, actor=clerk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_journaltransfer (entry, municipality_id, booked_on, kind,"
+            " debit_account, credit_account, amount_krw, designation)"
+            " SELECT t.entry, t.municipality_id, t.booked_on, t.kind, moved.debit, moved.credit,"
+            " t.amount_krw, moved.pot FROM ledger_journaltransfer t,"
+            " (VALUES ('4100', '4900', ''), ('4900', '4200', 'P4')) moved (debit, credit, pot)"
+            " WHERE t.credit_account = '4100' AND t.kind = 'assignment'"
+        )
+
+    assert [each.partition(":")[0] for each in broken()] == [
+        "every purpose's pot holds what was given for it less what was assigned",
+        "what gifts cost a returned designation is general money again",
+    ]
 
 
 def test_a_project_that_spent_the_money_gives_nothing_back(portal, laundry):

@@ -7,19 +7,27 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from accounts.models import Portal, Role, User
 from donations.acceptance import accept_donation
+from donations.books import ask_all
 from donations.models import Donation
 from donations.offer import Person
 from kernel.dates import SEOUL
-from ledger.models import Account, FundYear
+from ledger.models import Account, FundYear, JournalTransfer, Kind
+from projects.assignment import AssignmentAsk, assign_designated_money
 from projects.evidence import Paper
 from projects.fund_years import open_fund_year
+from projects.income import IncomeFacts, enter_income
 from projects.models import Category, FundProject, Source, Spending
 from projects.paying import pay_spending
-from projects.spending import SpendingAsk, approve_spending, request_spending
+from projects.spending import (
+    SpendingAsk,
+    approve_spending,
+    request_spending,
+)
 from tests.admin.conftest import client, login
 from tests.people import HONG, SANCHEONG, make_offer, make_portal
 
@@ -165,3 +173,85 @@ def paid(asked: SpendingAsk, clerk: User, manager: User, day: str = "2026-10-20"
     spending = request_spending(asked, at=at(day, 9), actor=clerk)
     approve_spending(spending.pk, at=at(day, 10), actor=manager)
     return pay_spending(spending.pk, paid_on=date.fromisoformat(day), at=at(day, 15), actor=clerk)
+
+
+TODAY = date(2026, 10, 20)
+
+
+def broken() -> list[str]:
+    """Return what ``check_books`` would complain about now."""
+    with connection.cursor() as cursor:
+        return [f"{each.name}: {each.detail}" for each in ask_all(cursor) if not each.ok]
+
+
+def money(project: FundProject) -> tuple[int, int, int, int]:
+    """Return raised, bound out of designated and of general money, spent."""
+    project.refresh_from_db()
+    return (
+        project.raised_krw,
+        project.bound_designated_krw,
+        project.bound_general_krw,
+        project.spent_krw,
+    )
+
+
+def booked() -> list[tuple[str, str, str, int, str]]:
+    """Return the spendings and reversals of the journal."""
+    rows = JournalTransfer.objects.filter(kind__in=[Kind.SPENDING, Kind.REVERSAL]).order_by("id")
+    return list(
+        rows.values_list("kind", "debit_account", "credit_account", "amount_krw", "designation")
+    )
+
+
+def check_deferred() -> None:
+    """Have the deferred triggers look now, as at a commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+CLOSING_DAY = at("2027-01-21")
+
+
+def interest(amount_krw: int = 1_000, day: str = "2026-10-19", **changes) -> IncomeFacts:
+    on = date.fromisoformat(day)
+    facts = {
+        "account": Account.INTEREST,
+        "amount_krw": amount_krw,
+        "received_on": on,
+        "paid_in_on": on,
+        "reference": "농협 이자 통지",
+    }
+    return IncomeFacts(**{**facts, **changes})
+
+
+def from_purpose(project: FundProject, amount_krw: int, **changes) -> AssignmentAsk:
+    facts = {
+        "project_id": project.pk,
+        "amount_krw": amount_krw,
+        "decided_on": date(2026, 10, 1),
+        "decision_reference": "기금운용심의위 2026-3",
+        "from_purpose": "P1",
+    }
+    return AssignmentAsk(**{**facts, **changes})
+
+
+def a_year(give, laundry, clerk, manager) -> FundYear:
+    """Play 2026 of a county to the won.
+
+    2025: 30,000,000 general. 2026: 10,000,000 general, 5,000,000 for the laundry, 2,000,000 for
+    the purpose P1; 40,000 of interest. Running 4,500,000 (15 % of 30,000,000), gifts 5,100,000
+    (30 % of 17,000,000), 1,500,000 assigned from P1, a washing machine for 6,200,000.
+    Left: 47,040,000 - 15,800,000 = 31,240,000.
+    """
+    give(15_000_000, "2025-11-11")
+    give(15_000_000, "2025-12-12")
+    year = open_year(manager)
+    give(10_000_000)
+    give(5_000_000, project_id=laundry.pk)
+    give(2_000_000, purpose="P1")
+    enter_income(interest(40_000), at=NOW, actor=clerk)
+    paid(ask_for(Category.RUNNING, 4_500_000), clerk, manager)
+    paid(ask_for(Category.GIFTS, 5_100_000), clerk, manager)
+    assign_designated_money(from_purpose(laundry, 1_500_000), at=NOW, actor=manager)
+    paid(ask(laundry, 6_200_000), clerk, manager)
+    return year

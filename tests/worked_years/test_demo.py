@@ -7,7 +7,7 @@ from donations.models import Donation
 from donations.path import path_of
 from ledger.models import FundYear
 from projects.models import FundProject, ProjectStory, Spending
-from tests.ledger.test_spending import broken
+from tests.ledger.conftest import broken
 
 
 @pytest.fixture

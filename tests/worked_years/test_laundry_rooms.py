@@ -40,8 +40,7 @@ from projects.spending import SpendingAsk, refuse_spending, request_spending
 from projects.statement import statement_of
 from projects.year_end import close_fund_year, publish_fund_year
 from tests.accounts.conftest import SystemClient
-from tests.ledger.conftest import INVOICE
-from tests.ledger.test_spending import broken
+from tests.ledger.conftest import INVOICE, broken
 from tests.people import make_portal
 
 GOKSEONG, YEONGAM, JEONNAM = "46720", "46830", "46000"
