@@ -16,7 +16,6 @@ from accounts.models import User
 from audit.record import record
 from kernel.constraints import constraint_of
 from kernel.dates import FIRST_DAY, seoul_date
-from kernel.errors import NotFound
 from ledger.balances import donated_krw
 from ledger.calendar import calendar_of
 from ledger.ceilings import gift_cost_ceiling_krw, running_cost_ceiling_krw
@@ -29,6 +28,7 @@ from projects.errors import (
     YearAlreadyOpened,
     YearNotOpen,
 )
+from projects.funds import fund_of
 from projects.models import Category
 
 MAY_OPEN = "ledger.open_fundyear"
@@ -48,20 +48,21 @@ def open_fund_year(
     at: datetime,
     actor: User,
     last_year_krw: int | None = None,
+    fund_code: str = "",
 ) -> FundYear:
-    """Open a fiscal year of the fund of ``actor``, on the council's vote on its plan.
+    """Open a fiscal year of a fund that ``actor`` keeps, on the council's vote on its plan.
 
     ``last_year_krw`` is what the fund received the year before, where these books did not keep
-    that year.
+    that year. ``fund_code`` names the fund of a merged predecessor; empty is one's own.
 
     Raises:
+        NotThisFund: the fund is another's.
         RoleMissing: only managers open a year.
         DayNotAllowed: the vote is in the future, or the year out of reach.
         AmountNotAllowed: the donations of the year before cannot be true.
         YearAlreadyOpened: its plan is entered already.
     """
-    if actor.municipality is None:
-        raise NotFound
+    fund = fund_of(actor, fund_code)
     if not actor.has_perm(MAY_OPEN):
         raise RoleMissing
     today = seoul_date(at)
@@ -73,8 +74,8 @@ def open_fund_year(
         with transaction.atomic():
             scope.enter_until_commit(scope.SYSTEM)
             row = FundYear(
-                municipality=actor.municipality,
-                lineage_code=actor.municipality.lineage_code,
+                municipality=fund,
+                lineage_code=fund.lineage_code,
                 year=year,
                 plan_reference=plan_reference,
                 planned_on=planned_on,

@@ -29,6 +29,7 @@ from projects.errors import (
     StateConflict,
 )
 from projects.fund_years import MOST_KRW, first_bookable_day, lock_years, require_open
+from projects.funds import fund_of
 
 MAY_ENTER = "ledger.add_otherincome"
 
@@ -42,13 +43,16 @@ class IncomeFacts:
     received_on: date
     paid_in_on: date
     reference: str
+    fund_code: str = ""
+    """Of a merged predecessor whose fund it is; empty for one's own."""
 
 
 @transaction.atomic
 def enter_income(facts: IncomeFacts, *, at: datetime, actor: User) -> OtherIncome:
-    """Write down and book money that came into the fund of ``actor``.
+    """Write down and book money that came into a fund that ``actor`` keeps.
 
     Raises:
+        NotThisFund: the fund is another's.
         RoleMissing: the role enters no income.
         AmountNotAllowed: nothing, or beyond reason.
         ReasonMissing: no document is named.
@@ -56,15 +60,13 @@ def enter_income(facts: IncomeFacts, *, at: datetime, actor: User) -> OtherIncom
         YearNotOpen, PeriodClosed: the books of that day are closed.
         BooksHaveBegun: money of older books, after a year was closed here or a second time.
     """
-    if actor.municipality is None:
-        raise NotFound
+    fund = fund_of(actor, facts.fund_code)
     if not actor.has_perm(MAY_ENTER):
         raise RoleMissing
     if not 0 < facts.amount_krw <= MOST_KRW:
         raise AmountNotAllowed(most_krw=MOST_KRW)
     if not facts.reference:
         raise ReasonMissing
-    fund = actor.municipality
     scope.enter_until_commit(scope.SYSTEM)
     years = lock_years(fund.lineage_code)
     today = seoul_date(at)

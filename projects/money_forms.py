@@ -22,6 +22,7 @@ from ledger.models import INCOME_ACCOUNTS, PROJECT_LINES, Account
 from projects.assignment import TAKES
 from projects.errors import PaperTooLarge
 from projects.evidence import MOST_BYTES, SUFFIXES, Paper
+from projects.funds import funds_of
 from projects.life import SPENDS
 from projects.models import Category, FundProject, ProjectSite, Purpose, Source
 
@@ -108,7 +109,18 @@ def own_projects(official: User) -> QuerySet[FundProject]:
     return FundProject.objects.visible_to(official).order_by("name_ko", "season")
 
 
-class SpendingForm(forms.Form):
+class FundForm(forms.Form):
+    """A form that also asks for which fund, where an official has more than one (KR-LG-08)."""
+
+    def __init__(self, official: User, *args: Any) -> None:
+        super().__init__(*args)
+        funds = funds_of(official)
+        if len(funds) > 1:
+            named = [(fund.code, str(fund)) for fund in funds]
+            self.fields = {"fund_code": select(_("Fund of"), named), **self.fields}
+
+
+class SpendingForm(FundForm):
     """What is to be paid, out of what, and the papers."""
 
     category = select(_("For"), Category.choices)
@@ -154,7 +166,7 @@ class SpendingForm(forms.Form):
     )
 
     def __init__(self, official: User, *args: Any) -> None:
-        super().__init__(*args)
+        super().__init__(official, *args)
         projects = own_projects(official).filter(status__in=SPENDS)
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
         sites = ProjectSite.objects.filter(project__in=projects).select_related("project")
@@ -168,7 +180,7 @@ class SpendingForm(forms.Form):
         return given
 
 
-class IncomeForm(forms.Form):
+class IncomeForm(FundForm):
     """What came in beside donations."""
 
     account = select(_("Kind of income"), [(each.value, each.label) for each in INCOME_ACCOUNTS])
@@ -182,7 +194,7 @@ class IncomeForm(forms.Form):
         return Account(self.cleaned_data["account"])
 
 
-class FundYearForm(forms.Form):
+class FundYearForm(FundForm):
     """The council's vote on the plan of a year."""
 
     year = forms.IntegerField(

@@ -40,6 +40,7 @@ from projects.errors import (
 from projects.evidence import Paper, check_papers, keep
 from projects.fund_years import MOST_KRW, bind, lock_years, release, require_open
 from projects.fund_years import require_below_ceiling as require_room
+from projects.funds import fund_of, funds_of
 from projects.life import SPENDS
 from projects.models import (
     FIXED_ACCOUNTS,
@@ -67,6 +68,8 @@ class SpendingAsk:
     amount_krw: int
     what_for: str
     papers: Sequence[Paper]
+    fund_code: str = ""
+    """Of a merged predecessor whose money it is; empty for one's own, or the project's."""
     project_id: int | None = None
     site_id: int | None = None
     account: Account | None = None
@@ -85,7 +88,7 @@ class SpendingAsk:
 
 @transaction.atomic
 def request_spending(ask: SpendingAsk, *, at: datetime, actor: User) -> Spending:
-    """Ask for money of the fund of ``actor``.
+    """Ask for money of a fund that ``actor`` keeps; a project's own fund pays for it.
 
     Raises:
         RoleMissing: the role does not ask for money.
@@ -95,19 +98,17 @@ def request_spending(ask: SpendingAsk, *, at: datetime, actor: User) -> Spending
         StateConflict: the project does not spend now.
         NotEnoughLeft, CeilingReached: with what is left.
     """
-    if actor.municipality is None:
-        raise NotFound
+    fund = fund_of(actor, ask.fund_code)
     if not actor.has_perm(MAY_REQUEST):
         raise RoleMissing
     if not 0 < ask.amount_krw <= MOST_KRW:
         raise AmountNotAllowed(most_krw=MOST_KRW)
     account = _account(ask)
     check_papers(ask.papers)
-    fund = actor.municipality
-    codes = fund.lineage_codes()
+    kept = [each.lineage_code for each in funds_of(actor)]
     scope.enter_until_commit(scope.SYSTEM)
     today = seoul_date(at)
-    project = _project_of(ask, codes)
+    project = _project_of(ask, kept)
     if project is not None and project.recipient.lineage_code != fund.lineage_code:
         fund = project.recipient
     years = lock_years(fund.lineage_code)
@@ -337,10 +338,11 @@ def _account(ask: SpendingAsk) -> Account:
     return account
 
 
-def _project_of(ask: SpendingAsk, codes: list[str]) -> FundProject | None:
+def _project_of(ask: SpendingAsk, kept: list[str]) -> FundProject | None:
     if ask.project_id is None:
         return None
-    own = FundProject.objects.select_related("recipient").filter(recipient_id__in=codes)
+    rows = FundProject.objects.select_related("recipient")
+    own = rows.filter(recipient__lineage_code__in=kept)
     project = own.filter(pk=ask.project_id).first()
     if project is None:
         raise NotThisFund
