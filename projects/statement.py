@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ledger.balances import AccountLine, account_lines, donated_krw, pots
+from ledger.balances import AccountLine, account_lines, donated_krw, donation_counts, pots
 from ledger.ceilings import GIFT_COST_PERCENT, running_cost_percent
 from ledger.models import NEUTRAL, PROJECT_LINES, Account, FundYear, FundYearStatus
 from projects.fund_years import ceiling_krw
@@ -69,6 +69,16 @@ class PotYear(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class Gifts(Named):
+    """The donations to one pot in one year: how many came, how many went back, and of how much."""
+
+    designation: str
+    received: int
+    returned: int
+    amount_krw: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ceiling(Named):
     """A statutory ceiling, what it rests on and what was spent below it."""
 
@@ -98,6 +108,8 @@ class Statement:
     pots: tuple[PotYear, ...]
     ceilings: tuple[Ceiling, ...]
     accounts: tuple[AccountLine, ...]
+    gifts: tuple[Gifts, ...] = ()
+    """Donations by designation; a publication of before they were counted has none."""
 
     @property
     def income_krw(self) -> int:
@@ -153,6 +165,7 @@ def statement_of(year: FundYear) -> Statement:
             _ceiling(year, Category.GIFTS, spent.get(Account.GIFT_COST, 0)),
         ),
         accounts=tuple(_summed(lines)),
+        gifts=_gifts(year),
     )
 
 
@@ -168,6 +181,7 @@ def statement_published(publication: dict[str, Any]) -> Statement:
             "pots": tuple(PotYear(**each) for each in facts["pots"]),
             "ceilings": tuple(Ceiling(**each) for each in facts["ceilings"]),
             "accounts": (),
+            "gifts": tuple(Gifts(**each) for each in facts.get("gifts", ())),
         }
     )
 
@@ -231,6 +245,21 @@ def _pots(lines: Iterable[AccountLine], before: dict[str, int]) -> tuple[PotYear
         row
         for row in rows
         if row.carried_in_krw or row.received_krw or row.moved_krw or row.spent_krw
+    )
+
+
+def _gifts(year: FundYear) -> tuple[Gifts, ...]:
+    counts = donation_counts(year.lineage_code, year.year)
+    names = _names([each.designation for each in counts])
+    return tuple(
+        Gifts(
+            *names[each.designation],
+            designation=each.designation,
+            received=each.received,
+            returned=each.returned,
+            amount_krw=each.amount_krw,
+        )
+        for each in counts
     )
 
 

@@ -178,14 +178,61 @@ def _publication(statement: Statement) -> tuple[Table, ...]:
         words(_("Sum")),
         words(_("What went back to donors in the year is taken off.")),
     )
-    gift = next(each for each in statement.outlay if each.code == Account.GIFT_COST)
-    gifts = Table(
+    return (
+        donations,
+        *_numbers(statement),
+        _outlay(statement),
+        _gift_cost(statement),
+        _pots(statement),
+        _ceilings(statement),
+    )
+
+
+def _numbers(statement: Statement) -> tuple[Table, ...]:
+    """Return how many donations came for what; nothing where they were not counted."""
+    if not statement.gifts:
+        return ()
+    columns = (
+        Column(words(_("Donations (number)"))),
+        Column(words(_("Returned (number)"))),
+        Column(words(AMOUNT)),
+    )
+    return (
+        Table(
+            words(_("What donors gave for")),
+            columns,
+            tuple(
+                Row(
+                    Words(each.title_ko, each.title_en),
+                    (each.received, each.returned, each.amount_krw),
+                )
+                for each in statement.gifts
+            ),
+            words(_("Sum")),
+            words(
+                _(
+                    "By the day on which they were booked. A donation that went back is in both "
+                    "numbers; the value of gifts that was kept of it stays in the amount."
+                )
+            ),
+        ),
+    )
+
+
+def _gift_cost(statement: Statement) -> Table:
+    cost = next(each for each in statement.outlay if each.code == Account.GIFT_COST)
+    return Table(
         words(_("Gifts")),
         (Column(words(AMOUNT)),),
-        (Row(Words(gift.title_ko, gift.title_en), (gift.amount_krw,), gift.code),),
-        note=words(_("Which gifts were given is not kept in these books.")),
+        (Row(Words(cost.title_ko, cost.title_en), (cost.amount_krw,), cost.code),),
+        note=words(
+            _(
+                "Missing here: which gifts were given, and how many. The gift system keeps them, "
+                "not these books; the government adds them to its publication. So it does with "
+                "what the ministry or its head has named besides."
+            )
+        ),
     )
-    return (donations, _outlay(statement), gifts, _pots(statement), _ceilings(statement))
 
 
 def _income(statement: Statement) -> Table:
