@@ -30,7 +30,9 @@ GOKSEONG_SITES = [
         "status": "open",
         "opened_on": "2025-06",
         "operator": "마을 부녀회",
+        "operator_en": "the women's association of the village",
         "equipment": "대형 세탁기 2대, 건조기 2대",
+        "equipment_en": "two large washers, two dryers",
     },
     {
         "place": "제2 마을빨래방",
@@ -38,7 +40,9 @@ GOKSEONG_SITES = [
         "status": "open",
         "opened_on": "2025-07",
         "operator": "마을 부녀회",
+        "operator_en": "the women's association of the village",
         "equipment": "대형 세탁기 2대, 건조기 2대",
+        "equipment_en": "two large washers, two dryers",
     },
 ]
 
@@ -64,6 +68,7 @@ YEONGAM_SITES = [
         "status": "open",
         "opened_on": "2025-02",
         "equipment": "2.5톤 이동빨래차",
+        "equipment_en": "a laundry lorry of 2.5 tonnes",
     }
 ]
 

@@ -18,7 +18,16 @@ class SiteSerializer(serializers.ModelSerializer[ProjectSite]):
 
     class Meta:
         model = ProjectSite
-        fields = ["place", "place_en", "status", "opened_on", "equipment", "operator"]
+        fields = [
+            "place",
+            "place_en",
+            "status",
+            "opened_on",
+            "equipment",
+            "equipment_en",
+            "operator",
+            "operator_en",
+        ]
 
 
 class ResultSerializer(serializers.ModelSerializer[ProjectResult]):

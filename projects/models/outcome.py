@@ -28,12 +28,16 @@ class ProjectSite(models.Model):
         _("opened"), max_length=10, blank=True, help_text=_("as precise as known: 2025, 2025-06")
     )
     equipment = models.TextField(_("equipment"), blank=True, default="")
+    equipment_en = models.CharField(
+        _("equipment (English)"), max_length=300, blank=True, default=""
+    )
     operator = models.CharField(
         _("operator"),
         max_length=120,
         blank=True,
         help_text=_("often a group of residents, not the local government"),
     )
+    operator_en = models.CharField(_("operator (English)"), max_length=160, blank=True, default="")
 
     class Meta:
         verbose_name = _("site")
