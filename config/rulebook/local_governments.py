@@ -122,9 +122,15 @@ LOCAL_GOVERNMENTS = Section(
             basis="usual effect of a merger",
             enforced=of_module(
                 "regions.snapshot", "Snapshot.lineage_codes", "Snapshot.successors_in_force"
-            ),
+            )
+            + of_module("projects.funds", "funds_of", "fund_of"),
             tests=(
                 *in_file(THROUGH_TIME, "officials_reach_back_to_all_predecessors"),
+                *in_file(
+                    "ledger/test_merged_funds.py",
+                    "the_successor_spends_what_was_given_to_its_predecessor_and_closes_its_year",
+                    "nobody_else_keeps_the_fund_of_a_predecessor",
+                ),
                 *in_file(
                     "regions/test_succession.py",
                     "every_ended_code_leads_to_living_successors_and_never_back",

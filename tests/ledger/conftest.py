@@ -23,11 +23,7 @@ from projects.fund_years import open_fund_year
 from projects.income import IncomeFacts, enter_income
 from projects.models import Category, FundProject, Source, Spending
 from projects.paying import pay_spending
-from projects.spending import (
-    SpendingAsk,
-    approve_spending,
-    request_spending,
-)
+from projects.spending import SpendingAsk, approve_spending, request_spending
 from tests.admin.conftest import client, login
 from tests.people import HONG, SANCHEONG, make_offer, make_portal
 
@@ -129,7 +125,11 @@ def make_laundry(**changes: Any) -> FundProject:
 
 
 def open_year(
-    manager: User, year: int = 2026, last_year_krw: int | None = None, opened: str = ""
+    manager: User,
+    year: int = 2026,
+    last_year_krw: int | None = None,
+    opened: str = "",
+    fund_code: str = "",
 ) -> FundYear:
     return open_fund_year(
         year,
@@ -138,6 +138,7 @@ def open_year(
         at=at(opened or f"{year}-01-02"),
         actor=manager,
         last_year_krw=last_year_krw,
+        fund_code=fund_code,
     )
 
 

@@ -14,15 +14,11 @@ from projects.fund_papers.files import paper_of_year
 from projects.fund_papers.paper import Kind as PaperKind
 from projects.fund_papers.pdf import pdf_of
 from projects.fund_papers.xlsx import xlsx_of
-from projects.models import FundProject
-from projects.statement import statement_published
+from projects.models import FundProject, Purpose
+from projects.statement import statement_of, statement_published
 from projects.year_end import close_fund_year, publish_fund_year
-from tests.ledger.conftest import (
-    CLOSING_DAY,
-    a_year,
-    at,
-    broken,
-)
+from tests.donations.return_cases import return_whole
+from tests.ledger.conftest import CLOSING_DAY, a_year, at, broken
 from tests.people import SANCHEONG
 
 
@@ -110,6 +106,26 @@ def test_a_trial_balance_comes_to_nothing(give, laundry, clerk, manager):
     opening, debit, credit, closing = table.sums
     assert (opening, closing) == (0, 0)
     assert debit == credit
+
+
+def test_a_publication_tells_how_many_donations_came_for_what(give, laundry, clerk, manager):
+    """KR-PUB-01: by what they were given for, those that went back, too; never of another year."""
+    year = a_year(give, laundry, clerk, manager)
+    back = give(300_000, project_id=laundry.pk)
+    return_whole(back, manager, clerk)
+
+    statement = statement_of(year)
+
+    assert [
+        (each.title_ko, each.received, each.returned, each.amount_krw) for each in (statement.gifts)
+    ] == [
+        ("일반 재원", 1, 0, 10_000_000),
+        (str(Purpose.P1.label), 1, 0, 2_000_000),
+        ("마을빨래방", 2, 1, 5_000_000),
+    ]
+    paper = paper_of_year(year, PaperKind.PUBLICATION, is_demo=False)
+    table = next(each for each in paper.tables if each.title.en == "What donors gave for")
+    assert table.sums == (4, 1, 17_000_000)
 
 
 @pytest.mark.parametrize("kind", list(PaperKind))
