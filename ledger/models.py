@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
@@ -193,9 +194,9 @@ class OfFund(models.QuerySet[Any]):
 class FundYearStatus(models.TextChoices):
     """Where a fiscal year of a fund stands."""
 
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
-    PUBLISHED = "published", _("Published")
+    OPEN = "open", pgettext_lazy("fiscal year", "Open")
+    CLOSED = "closed", pgettext_lazy("fiscal year", "Closed")
+    PUBLISHED = "published", pgettext_lazy("fiscal year", "Published")
 
 
 class FundYear(models.Model):

@@ -86,19 +86,19 @@ def portal(db: None) -> Portal:
 
 @pytest.fixture
 def give(portal: Portal) -> Callable[..., Donation]:
-    """Have gifts to the county accepted, each from a donor of its own."""
+    """Have gifts accepted, to the county unless told, each from a donor of its own."""
     numbers = iter(range(1, 1000))
 
     def accept(amount_krw: int, day: str = "2026-10-05", **changes: Any) -> Donation:
         number = next(numbers)
-        offer = make_offer(
-            portal_reference=f"G-{number}",
-            donor=person(number),
-            recipient_code=SANCHEONG,
-            amount_krw=amount_krw,
-            paid_at=at(day, 14),
-            **changes,
-        )
+        facts = {
+            "portal_reference": f"G-{number}",
+            "donor": person(number),
+            "recipient_code": SANCHEONG,
+            "amount_krw": amount_krw,
+            "paid_at": at(day, 14),
+        }
+        offer = make_offer(**{**facts, **changes})
         return accept_donation(offer, actor=portal).donation
 
     return accept

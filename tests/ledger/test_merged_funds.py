@@ -1,17 +1,14 @@
 """The fund of a government that was merged into another is kept by the successor (KR-LG-08)."""
 
 import re
-from datetime import date
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from accounts import scope
 from accounts.models import Role, User
 from accounts.scope import scope_of
 from ledger.balances import pots
-from ledger.models import Account, FundYear, Kind, OtherIncome
-from ledger.posting import Posting, post
+from ledger.models import FundYear, OtherIncome
 from projects.errors import NotEnoughLeft, NotThisFund, YearNotOpen
 from projects.funds import funds_of
 from projects.income import enter_income
@@ -46,27 +43,13 @@ def cashier(db: None) -> User:
     return an_official(Role.CLERK, region=MERGED)
 
 
-def received(fund: str, amount_krw: int, day: str) -> None:
-    post(
-        Posting(
-            uuid7(),
-            fund,
-            date.fromisoformat(day),
-            Kind.DONATION,
-            Account.CASH,
-            Account.GENERAL_DONATIONS,
-            amount_krw,
-        )
-    )
-
-
 def test_the_successor_spends_what_was_given_to_its_predecessor_and_closes_its_year(
-    treasurer, cashier
+    give, treasurer, cashier
 ):
     """46000 became 12000 on 2026-07-01: two funds, each with its own money, year and ceilings."""
-    received(JEONNAM, 10_000_000, "2025-12-01")
-    received(JEONNAM, 1_000_000, "2026-06-30")
-    received(MERGED, 2_000_000, "2026-07-02")
+    give(10_000_000, "2025-12-01", recipient_code=JEONNAM)
+    give(1_000_000, "2026-06-30", recipient_code=JEONNAM)
+    give(2_000_000, "2026-07-02", recipient_code=MERGED)
     old = open_year(treasurer, fund_code=JEONNAM, opened="2026-07-02")
     new = open_year(treasurer, opened="2026-07-02")
     assert (old.lineage_code, new.lineage_code) == (JEONNAM, MERGED)
@@ -99,10 +82,10 @@ def test_the_successor_spends_what_was_given_to_its_predecessor_and_closes_its_y
     assert broken() == []
 
 
-def test_nobody_else_keeps_the_fund_of_a_predecessor(treasurer, clerk, manager):
+def test_nobody_else_keeps_the_fund_of_a_predecessor(give, treasurer, clerk, manager):
     """Neither another county, nor the successor of another one, nor the predecessor's successor."""
     open_year(treasurer, fund_code=JEONNAM, opened="2026-07-02")
-    received(JEONNAM, 10_000_000, "2025-12-01")
+    give(10_000_000, "2025-12-01", recipient_code=JEONNAM)
 
     for use in (
         lambda: request_spending(

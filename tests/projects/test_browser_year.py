@@ -1,12 +1,13 @@
 """A county's year with a project, in a real browser: from the plan to what the public reads.
 
-Two officials do it all on their pages; only the gift comes in by the use case that the API calls.
+And the end of a fund's year: planned, closed and published. Two officials do it all on their
+pages; only the gifts come in by the use case that the API calls.
 Pictures of each station are left in ``screenshots/`` for whoever wants to look.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from accounts.models import Role, User
 from donations.acceptance import accept_donation
 from donations.books import check_books
 from donations.models import Donation
-from kernel.dates import seoul_date
+from kernel.dates import SEOUL, seoul_date
 from projects.fund_years import open_fund_year
 from projects.models import FundProject, ProjectStory, Spending
 from tests import servers
@@ -261,6 +262,48 @@ def read(open_window: Callable[..., Page], project: FundProject, gift: Donation)
     look(phone, "12-phone")
 
 
+def end_year(manager: Page, year: int) -> None:
+    """Have the manager enter the plan of a year that is over, close its books and publish it."""
+    with scope.within(scope.SYSTEM):
+        accept_donation(
+            make_offer(
+                recipient_code=SANCHEONG,
+                amount_krw=300_000,
+                paid_at=datetime(year, 12, 1, 14, tzinfo=SEOUL),
+                portal_reference="W-of-a-year-ago",
+            ),
+            actor=make_portal("은행"),
+        )
+    manager.goto("/admin/ledger/fundyear/add/")
+    for field, value in {
+        "year": f"{year}",
+        "plan_reference": "군의회 제2호",
+        "planned_on": f"{year - 1}-12-15",
+        "last_year_krw": "0",
+    }.items():
+        manager.locator(f"[name={field}]").fill(value)
+    manager.locator("button.desk-main").click()
+    manager.wait_for_url(lambda url: not url.endswith("/add/"))
+    look(manager, "13-year")
+    step(manager, "Close the year", "Close the books", "The year is closed and carried over.")
+    step(manager, "Publish", "Publish", "The year is published.")
+    check_access(manager)
+    look(manager, "14-year-published")
+
+
+def read_year(open_window: Callable[..., Page], year: int) -> None:
+    """Read what was published, on a phone, and take the files home."""
+    phone = open_window("", "ko-KR", 390)
+    phone.goto("/funds/")
+    phone.get_by_role("link", name=f"산청군 {year}").click()
+    expect(phone.get_by_text("300,000").first).to_be_visible()
+    check_access(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    look(phone, "15-publication")
+    for ending in ("xlsx", "pdf"):
+        assert phone.request.get(f"/funds/{SANCHEONG}/{year}.{ending}").status == 200
+
+
 def test_a_project_goes_from_its_plan_to_the_public_in_the_browser(county, open_window, tmp_path):
     today, file = seoul_date(timezone.now()), photo(tmp_path)
     clerk, manager = open_window("clerk"), open_window("manager")
@@ -294,5 +337,8 @@ def test_a_project_goes_from_its_plan_to_the_public_in_the_browser(county, open_
     step(manager, "Publish the results", "Publish", "The results are published.")
     look(manager, "08-published")
     read(open_window, project, gift)
+    year = today.year - (1 if today > date(today.year, 1, 20) else 2)
+    end_year(manager, year)
+    read_year(open_window, year)
     with scope.within(scope.SYSTEM):
         assert [each.name for each in check_books() if not each.ok] == []
