@@ -107,6 +107,26 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
 
+class OnlyShown:
+    """Rows to look at on the page of another; for a list of them that Django draws."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Whoever sees the page sees them."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody adds one here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody changes one here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody takes one out here."""
+        return False
+
+
 class SharedRowsAdmin(OfficialsAdmin):
     """Rows that are the same for every official."""
 

@@ -17,7 +17,7 @@ from typing_extensions import override
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, OnlyShown, won
 from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
 from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN
@@ -120,28 +120,12 @@ class ResultInline(PlanInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class HistoryInline(TabularInline):  # type: ignore[misc]
+class HistoryInline(OnlyShown, TabularInline):  # type: ignore[misc]
     """What was decided and done: only ever added to, by steps."""
 
     extra = 0
     can_delete = False
     tab = True
-
-    @override
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    @override
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class ApprovalInline(HistoryInline):

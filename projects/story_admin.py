@@ -16,7 +16,7 @@ from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, OnlyShown
 from accounts.admin_steps import OffersNextSteps, SavesByUseCase, dialog, role_carries, step
 from accounts.models import User
 from kernel.errors import DomainError
@@ -56,23 +56,11 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class PictureInline(StackedInline):  # type: ignore[misc]
+class PictureInline(OnlyShown, StackedInline):  # type: ignore[misc]
     """What both lists of a story's pictures share: never exchanged, only added and removed."""
 
     model = StoryPicture
     extra = 0
-
-    @override
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    @override
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
