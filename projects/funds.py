@@ -3,7 +3,8 @@
 A code that changed is the same fund, known by its lineage. A government that was merged into
 another keeps its own books until its money is spent or handed over: what donors gave to it and
 its years stay apart, and the officials of the successor do its work. One that was divided has no
-single successor, so who keeps its fund is not ours to say; nobody does here.
+single successor, so who keeps its fund is not ours to say: what is under way there either of them
+may finish, and nothing new is begun.
 """
 
 from datetime import date

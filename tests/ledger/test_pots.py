@@ -1,6 +1,7 @@
 """A pot pays out what it holds and not a won more, whoever writes (promise 12)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -99,6 +100,60 @@ def test_the_database_itself_never_overdraws_a_pot(give, laundry, year):
             " (gen_random_uuid(), %s, '2026-10-20', 'spending', '5360', '1100', 1000001, %s)",
             [SANCHEONG, f"project:{laundry.pk}"],
         )
+
+
+def take_at_once(runners: int) -> list[Any]:
+    """Have 100,000 won of general money taken out by many who ask nobody."""
+
+    def take_out(_number: int) -> str:
+        with transaction.atomic():
+            post(
+                Posting(
+                    uuid7(),
+                    SANCHEONG,
+                    date(2026, 10, 20),
+                    Kind.SPENDING,
+                    Account.RUNNING_COST,
+                    Account.CASH,
+                    100_000,
+                )
+            )
+        return "taken"
+
+    return race(take_out, runners=runners)
+
+
+def test_the_database_itself_never_overdraws_a_pot_at_once(own_database, give):
+    give(300_000)
+
+    outcomes = take_at_once(12)
+
+    assert outcomes.count("taken") == 3
+    assert sum(isinstance(each, PotOverdrawn) for each in outcomes) == 9
+    assert pots(SANCHEONG) == {}
+
+
+def test_without_its_lock_the_database_overdraws_a_pot(own_database, give):
+    """The twin: the same trigger, which waits for nobody."""
+    give(300_000)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('ledger_refuse_overdraft'::regproc)")
+        (function,) = cursor.fetchone()
+        assert "PERFORM pg_advisory_xact_lock" in function
+        cursor.execute(
+            function.replace("PERFORM pg_advisory_xact_lock", "PERFORM hashtext(''); --")
+        )
+        cursor.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$;"
+            "CREATE TRIGGER q_after_the_look AFTER INSERT ON ledger_journaltransfer"
+            " FOR EACH STATEMENT EXECUTE FUNCTION wait()"
+        )
+
+    outcomes = take_at_once(8)
+
+    assert outcomes.count("taken") > 3
+    assert pots(SANCHEONG)[""] < 0
 
 
 def take(*rows: tuple[str, str, str, int, str]) -> None:

@@ -5,11 +5,13 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import scope
 from accounts.models import Role
+from audit.models import AuditEvent
 from kernel.errors import NotFound
 from projects.errors import (
     NotThisFund,
     RoleMissing,
     SecondOfficialNeeded,
+    StateConflict,
 )
 from projects.models import Spending
 from projects.paying import pay_spending, reverse_spending
@@ -24,9 +26,14 @@ from tests.ledger.conftest import (
     TODAY,
     an_official,
     ask,
+    booked,
     broken,
+    make_laundry,
+    money,
+    open_year,
 )
 from tests.people import BUSAN_JUNG, SANCHEONG
+from tests.races import race
 
 
 def test_two_different_officials_act(give, laundry, year, manager, second_manager, clerk):
@@ -44,6 +51,36 @@ def test_two_different_officials_act(give, laundry, year, manager, second_manage
     pay_spending(spending.pk, paid_on=TODAY, at=NOW, actor=clerk)
     with pytest.raises(SecondOfficialNeeded):
         reverse_spending(spending.pk, returned_on=TODAY, reason="오납", at=NOW, actor=clerk)
+
+
+def test_each_step_is_taken_once_however_many_take_it_at_once(own_database, give):
+    """Four managers approve one spending, then four clerks pay it."""
+    laundry = make_laundry()
+    managers = [an_official(Role.MANAGER, number) for number in range(4)]
+    clerks = [an_official(Role.CLERK, number) for number in range(4)]
+    open_year(managers[0])
+    give(1_000_000, project_id=laundry.pk)
+    spending = request_spending(ask(laundry), at=NOW, actor=clerks[0])
+
+    def decide(number: int) -> str:
+        return approve_spending(spending.pk, at=NOW, actor=managers[number]).status
+
+    def pay(number: int) -> str:
+        return pay_spending(spending.pk, paid_on=TODAY, at=NOW, actor=clerks[number]).status
+
+    for act, status in ((decide, "approved"), (pay, "paid")):
+        outcomes = race(act, runners=4)
+        assert outcomes.count(status) == 1
+        assert sum(isinstance(each, StateConflict) for each in outcomes) == 3
+    assert money(laundry) == (1_000_000, 100_000, 0, 100_000)
+    assert booked() == [("spending", "5360", "1100", 100_000, laundry.designation)]
+    kinds = AuditEvent.objects.filter(kind__startswith="spending.").order_by("id")
+    assert list(kinds.values_list("kind", flat=True)) == [
+        "spending.requested",
+        "spending.approved",
+        "spending.paid",
+    ]
+    assert broken() == []
 
 
 @pytest.mark.parametrize(
