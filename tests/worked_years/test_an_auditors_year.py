@@ -4,19 +4,30 @@ On 1 July the county carries on under another code, as all of Jeonnam does. What
 before reads the same afterwards, each code has a register of its own, and every book agrees.
 """
 
-from datetime import datetime
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
 
+import openpyxl
 import pytest
 from django.db.models import Sum
+from pypdf import PdfReader
 
 from accounts.models import Role, User
 from donations.acceptance import accept_donation
 from donations.books import check_books
 from donations.corrections import correct_receipt
+from donations.errors import IdentityMismatch
+from donations.exports import decide_export
 from donations.models import Donation
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, approve_return, pay_out_return, request_return
+from donations.tax_papers import ask_tax_paper, take_granted_paper
+from donations.tax_year import completeness_of
+from donations.year_end import plan_year_end
 from ledger.models import JournalTransfer
+from receipts import tasks
 from receipts.correct import CorrectedFacts
 from receipts.errors import AlreadyCancelled
 from receipts.issuers import register_issuer
@@ -25,6 +36,10 @@ from receipts.register import entries, statement, totals
 from receipts.render import render_receipt
 from receipts.reprint import reprint_receipt
 from receipts.statement import statement_of
+from receipts.tax_office.export import Paper, Reason
+from receipts.year_end.models import BatchStatus
+from receipts.year_end.plan import approve_batch
+from receipts.year_end.run import folder_of
 from regions.errors import RecipientNotInForce
 from regions.models import Municipality
 from tests.people import HONG, KIM, make_offer, make_portal
@@ -36,16 +51,25 @@ def on(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T14:00:00+09:00")
 
 
+@pytest.fixture
+def folder(settings, tmp_path, monkeypatch):
+    """Where documents and papers go; nothing is sent to a worker."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    monkeypatch.setattr(tasks.make_year_end, "delay", lambda _batch: None)
+    return tmp_path
+
+
 @pytest.mark.usefixtures("own_database")
-def test_an_auditor_reads_a_year_with_a_merger_in_it():  # noqa: PLR0915 - a whole year
+def test_an_auditor_reads_a_year_with_a_merger_in_it(folder):  # noqa: PLR0915 - a whole year
     portal = make_portal("위기브")
     # Officials belong to the government of today; what its predecessor received is theirs too.
-    clerk, manager, treasurer = (
+    clerk, manager, treasurer, auditor = (
         User.objects.create(email=f"{name}@gokseong.example", role=role, municipality_id=AFTER)
         for name, role in (
             ("clerk", Role.CLERK),
             ("manager", Role.MANAGER),
             ("treasurer", Role.CLERK),
+            ("auditor", Role.AUDITOR),
         )
     )
     references = iter(range(1, 100))
@@ -82,7 +106,10 @@ def test_an_auditor_reads_a_year_with_a_merger_in_it():  # noqa: PLR0915 - a who
     # 1 July: the old code takes nothing more; the new one begins at 1.
     with pytest.raises(RecipientNotInForce):
         give("2026-07-01")
-    august = give("2026-08-15", recipient_code=AFTER, amount_krw=70_000)
+    later = {"recipient_code": AFTER, "amount_krw": 70_000}
+    with pytest.raises(IdentityMismatch):
+        give("2026-08-15", **later)
+    august = give("2026-08-15", donor=replace(HONG, name="홍길순"), **later)
     assert august.receipt.number == "12720-2026-0000001"
 
     # What was certified before the merger reads the same, whatever becomes of the names since.
@@ -136,5 +163,46 @@ def test_an_auditor_reads_a_year_with_a_merger_in_it():  # noqa: PLR0915 - a who
     # 2026: 100,000 in full, 100,000 × 0.44, 20,000 × 0.165
     assert year.credit.credit_total_krw == 100_000 + 44_000 + 3_300
     assert HONG.name not in {each.donor_name for each in year.receipts if each.source == hong.pk}
+
+    assert [check for check in check_books() if not check.ok] == []
+
+    # January: a document for each person, planned, approved by another, made.
+    batch = plan_year_end(2026, actor=clerk, today=date(2027, 1, 4))
+    assert (batch.documents, batch.receipts, batch.amount_krw) == (2, 5, 450_000)
+    approve_batch(batch.pk, actor=manager)
+    tasks.make(batch.pk, "worker")
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.DONE
+    with zipfile.ZipFile(folder_of(batch) / batch.file_name) as bundle:
+        pages = {
+            name: [page.extract_text() for page in PdfReader(io.BytesIO(bundle.read(name))).pages]
+            for name in bundle.namelist()
+            if name != "manifest.csv"
+        }
+    shown = [
+        [next(each for each in numbers if each in page) for page in document]
+        for numbers, document in zip(
+            batch.papers.order_by("position").values_list("numbers", flat=True),
+            pages.values(),
+            strict=True,
+        )
+    ]
+    assert shown == [
+        ["12720-2026-0000001", "46720-2026-0000003", "46720-2026-0000007"],
+        ["46720-2026-0000002", "46720-2026-0000005"],
+    ]
+
+    # The tax office's papers are complete, and the ledger leaves by two officials.
+    for code, number, sum_krw in ((BEFORE, 4, 380_000), (AFTER, 1, 70_000)):
+        papers = completeness_of(code, 2026)
+        assert papers.ok
+        assert (papers.listed, papers.listed_krw, papers.journal_krw) == (number, sum_krw, sum_krw)
+    ledger = ask_tax_paper(Paper.LEDGER, BEFORE, 2026, reason=Reason.AUDIT, actor=manager)
+    decide_export(ledger.pk, grant=True, actor=auditor)
+    path = take_granted_paper(ledger.pk, folder, actor=manager)
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    listed = [cell.value for row in sheet for cell in row]
+    assert [listed.count(each) for each in (100_000, 200_000, 50_000, 30_000)] == [1, 1, 1, 1]
+    assert "홍길순" in listed
 
     assert [check for check in check_books() if not check.ok] == []
