@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from accounts import scope
@@ -127,13 +128,12 @@ def _accept_set(offers: Sequence[Offer], door: Door) -> list[Outcome]:
 @transaction.atomic(durable=True)
 def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list[Outcome]:
     actor = door.portal
-    references = [offer.portal_reference for offer in offers]
     with one_round_trip():
         scope.enter_until_commit(scope.SYSTEM)
-        reported = run_prepared(REPORTED, [actor.pk, references])
+        reported = _look_for_reports(offers, actor)
         people = donors.look_for([offer.donor for offer in offers], actor)
         barred = look_for_bars([offer.donor for offer in offers], actor)
-        again = {reference for (reference,) in reported.fetchall()}
+        again = _named(reported)
         known = donors.found(people)
         listed = bars(barred)
 
@@ -149,7 +149,11 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
             raise Overtaken  # nobody is kept on file without a gift
         if len(fitting) < len(standing):
             # An equal report may have been accepted while this one waited for its lock.
-            outcomes |= _repeated([case.offer for case in standing if case.refusal], actor)
+            refused = [case.offer for case in standing if case.refusal]
+            overtaken = _named(_look_for_reports(refused, actor))
+            outcomes |= _repeated(
+                [offer for offer in refused if offer.portal_reference in overtaken], actor
+            )
         donations = write_down([case.gift(door, now) for case in fitting])
         outcomes |= {each.portal_reference: Acceptance(each, is_new=True) for each in donations}
     for case in cases:
@@ -157,7 +161,16 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
             outcomes.setdefault(case.offer.portal_reference, case.refusal)
     if not any(isinstance(each, Acceptance) and each.is_new for each in outcomes.values()):
         transaction.set_rollback(True)
-    return [outcomes[reference] for reference in references]
+    return [outcomes[offer.portal_reference] for offer in offers]
+
+
+def _look_for_reports(offers: Sequence[Offer], actor: Portal) -> CursorWrapper:
+    """Ask which of ``offers`` were reported before; :func:`_named` reads the answer."""
+    return run_prepared(REPORTED, [actor.pk, [offer.portal_reference for offer in offers]])
+
+
+def _named(answer: CursorWrapper) -> set[str]:
+    return {reference for (reference,) in answer.fetchall()}
 
 
 def _repeated(offers: Sequence[Offer], actor: Portal) -> dict[str, Outcome]:
