@@ -19,8 +19,6 @@ from typing import IO, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from desk.bulk.columns import names_a_column
 from desk.bulk.errors import (
@@ -182,6 +180,10 @@ def _delimiter(sample: str) -> str:
 
 
 def _workbook(file: BinaryIO) -> Iterator[Row]:
+    # The library brings numpy: 20 MB in each process of the web, for a file now and then.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         _check_archive(file)
         book = load_workbook(file, read_only=True, keep_links=False)
