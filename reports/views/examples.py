@@ -8,7 +8,7 @@ from projects.models import Purpose
 from regions.models import Municipality
 from reports.indicators.loaded import data_version
 from reports.models import Country, PublishedProject
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 
 
 @require_safe

@@ -24,7 +24,7 @@ from reports.indicators.registry import DEFINITIONS, Value, evaluate
 from reports.indicators.statistics import CURRENCY, LAUNCH, RECEIPT_BASIS, Ask, Place
 from reports.kept import kept
 from reports.models import Country, Scope
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 from reports.years import newest_years
 
 PER_PAGE = 50

@@ -16,7 +16,7 @@ from reports.indicators.registry import DEFINITIONS, Definition, evaluate
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS, Ask, Place
 from reports.kept import kept
 from reports.models import Country, YearBasis
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 from reports.years import newest_years
 
 

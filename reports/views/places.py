@@ -18,7 +18,7 @@ from reports.indicators.loaded import Loaded, data_version, statistics_of
 from reports.indicators.registry import DEFINITIONS, PER_BODY, evaluate
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS, Ask, Place
 from reports.models import Country, Scope
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 from reports.views.trace import place_of
 from reports.years import newest_years
 

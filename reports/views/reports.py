@@ -11,7 +11,7 @@ from reports.documents.html import pictures
 from reports.documents.report import charts, compose
 from reports.models import ReportRun, RunKind, RunStatus
 from reports.runs import newest_done
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 
 SLUG = re.compile(rf"(?P<kind>{'|'.join(RunKind.values)})-(?P<year>20\d\d)")
 

@@ -27,7 +27,7 @@ from reports.models import (
     Scope,
 )
 from reports.source_rows import PER_PAGE, source_files
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

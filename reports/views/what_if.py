@@ -12,7 +12,7 @@ from reports.conversion import rates_by_year
 from reports.documents import what_if_words
 from reports.indicators.loaded import data_version, statistics_of
 from reports.models import Country
-from reports.views.common import language_of, page, tag_of, unchanged
+from reports.views.answering import language_of, page, tag_of, unchanged
 from reports.what_if.answer import as_json
 from reports.what_if.inputs import BEHAVIOUR, RULES, Input
 from reports.what_if.scenario import scenario

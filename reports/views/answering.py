@@ -1,4 +1,4 @@
-"""What all public pages of reports share: their language, and how they stay cheap to ask again."""
+"""How a public page of reports is answered: its language, its entity tag, and 304 for who has it."""
 
 import hashlib
 from typing import Any
