@@ -20,8 +20,7 @@ from accounts.admin_base import OfficialRequest, OfficialsAdmin, SharedRowsAdmin
 from accounts.models import User
 from kernel.errors import DomainError
 from reports import letters
-from reports.edition_models import EDITIONS, LANGUAGES, Delivery, DueReport, Subscriber
-from reports.models import ReportRun
+from reports.models import EDITIONS, LANGUAGES, Delivery, DueReport, ReportRun, Subscriber
 from reports.rerun import make_again
 from reports.subscriptions import (
     AlreadySubscribed,

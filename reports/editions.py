@@ -13,10 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports import comparison, runs
-from reports.edition_models import Delivery, DueReport, Subscriber
 from reports.indicators.loaded import data_version
 from reports.inputs import CODE_VERSION
-from reports.models import RunStatus
+from reports.models import Delivery, DueReport, RunStatus, Subscriber
 from reports.schedule import DAYS, Due, Edition, fallen_due
 
 PROBLEM_LENGTH = 200

@@ -25,8 +25,7 @@ from accounts.models import User
 from audit.record import record
 from reports.documents import store
 from reports.documents.report import compose
-from reports.edition_models import Delivery, DeliveryStatus
-from reports.models import RunStatus
+from reports.models import Delivery, DeliveryStatus, RunStatus
 from reports.subscriptions import unsubscribe_url
 
 log = logging.getLogger(__name__)

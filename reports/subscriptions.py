@@ -16,7 +16,7 @@ from accounts import scope
 from accounts.models import User
 from audit.record import record
 from kernel.errors import DomainError
-from reports.edition_models import EDITIONS, Subscriber
+from reports.models import EDITIONS, Subscriber
 
 SIGNER = Signer(salt="reports.unsubscribe")
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import scope
-from reports.edition_models import Subscriber
+from reports.models import Subscriber
 from reports.subscriptions import subscriber_named, unsubscribe
 
 

@@ -1,4 +1,4 @@
-"""How a public page of reports is answered: its language, its entity tag, and 304 for who has it."""
+"""How a public page of reports is answered: its language, its entity tag, and 304 if known."""
 
 import hashlib
 from typing import Any

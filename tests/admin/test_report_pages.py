@@ -4,8 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from reports import runs
-from reports.edition_models import Subscriber
-from reports.models import ReportRun, RunStatus
+from reports.models import ReportRun, RunStatus, Subscriber
 from tests.admin.conftest import make_official
 from tests.people import SANCHEONG
 

@@ -31,8 +31,7 @@ from projects.spending import request_spending
 from receipts.issuers import register_issuer
 from receipts.year_end.plan import DonorPapers, write_plan
 from regions.models import Municipality
-from reports.edition_models import Delivery, DueReport
-from reports.models import ReportRun
+from reports.models import Delivery, DueReport, ReportRun
 from reports.subscriptions import subscribe
 from tests.admin.conftest import make_official
 from tests.admin.test_exports import ASK

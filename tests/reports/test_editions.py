@@ -10,9 +10,8 @@ from audit.models import AuditEvent
 from kernel.dates import SEOUL
 from ledger.models import ClosedPeriod
 from reports import editions, runs, tasks
-from reports.edition_models import DueReport
 from reports.inputs import inputs_of
-from reports.models import Dataset, ReportRun, RunKind, RunStatus, Stage
+from reports.models import Dataset, DueReport, ReportRun, RunKind, RunStatus, Stage
 from reports.own_books import own_books
 from reports.rerun import make_again
 from reports.schedule import Edition

@@ -13,8 +13,7 @@ from django.utils import timezone
 from accounts.models import Role
 from audit.models import AuditEvent
 from reports import editions, letters, runs, tasks
-from reports.edition_models import Delivery, DeliveryStatus, DueReport, Subscriber
-from reports.models import ReportRun
+from reports.models import Delivery, DeliveryStatus, DueReport, ReportRun, Subscriber
 from reports.schedule import Edition
 from reports.subscriptions import AlreadySubscribed, NoAddress, subscribe, unsubscribe_url
 from tests import servers
