@@ -51,6 +51,7 @@ PART_WORDS = {
     "sample_mean_low": gettext_noop("mean of the sample, lower end"),
     "sample_mean_per_body": gettext_noop("mean of those that published"),
     "share_of_donations": gettext_noop("share of donations, as another release prints it"),
+    "taken_for_stricken_bodies": gettext_noop("taken for bodies struck by a disaster"),
     "published": gettext_noop("as published"),
     "own_less_published": gettext_noop("our books less what was published"),
     "closed_months": gettext_noop("closed months"),

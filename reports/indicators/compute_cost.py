@@ -16,7 +16,8 @@ from reports.indicators.relief_model import (
     municipal_parts,
 )
 from reports.indicators.statistics import Ask, Datum, Outcome, Part, missing, share_of_rounding
-from reports.models import Country, Nature, Scope, YearBasis
+from reports.indicators.without_outliers import beside, gift_in, less_the_gift, variants
+from reports.models import Country, Nature, OutlierKind, Scope, YearBasis
 
 NO_COST = _("no total cost of this area and year was published")
 NO_COST_KOREA = _("the cost of raising donations is not published in Korea")
@@ -36,7 +37,10 @@ FROM_RATIO = _("receipts less the printed ratio of cost: the sum itself was not 
 MUNICIPALITIES_ONLY = _("municipalities only, without the prefecture's office")
 NO_PLATFORMS = _("receipts through private platforms of this year are not loaded")
 TWO_SHARES = _("of the money; another release prints a share of donations")
-OF_DONATIONS = _("share of donations as printed; private platforms opened on 2024-12-02")
+ONLY_OF_DONATIONS = _(
+    "only a share of donations was printed, not of the money; private platforms opened on "
+    "2024-12-02"
+)
 BY_AMOUNT = _("share of the amount given online")
 ONLINE = _("online share as printed")
 
@@ -49,7 +53,8 @@ def year_end_share(ask: Ask) -> Outcome:
         return missing(NO_DECEMBER)
     two_months = ask.find("share_amount_nov_dec")
     parts = (Part("november_and_december", two_months.value, "percent"),) if two_months else ()
-    return replace(direct(ask.find("share_amount_december"), NO_DECEMBER), parts=parts)
+    found = direct(ask.find("share_amount_december"), NO_DECEMBER)
+    return beside(found, parts, (two_months,) if two_months else ())
 
 
 def cost_ratio(ask: Ask) -> Outcome:
@@ -69,7 +74,7 @@ def gift_ratio(ask: Ask) -> Outcome:
     if granted is None:
         return found
     share = formulas.percent(granted.value, amount.value)
-    return replace(found, parts=(Part("points_granted_share", share, "percent"),))
+    return beside(found, (Part("points_granted_share", share, "percent"),), (granted,))
 
 
 def platform_share(ask: Ask) -> Outcome:
@@ -82,18 +87,22 @@ def platform_share(ask: Ask) -> Outcome:
     fees = ask.find("cost_paid_to_portals")
     share = formulas.percent(fees.value, part.value) if fees else None
     parts = (Part("fees_of_platform_receipts", share, "percent"),) if fees else ()
-    return replace(over(part, amount, scale=formulas.PERCENT), parts=parts)
+    return beside(over(part, amount, scale=formulas.PERCENT), parts, (fees,) if fees else ())
 
 
 def _korean_platforms(ask: Ask) -> Outcome:
-    by_money, printed = (
-        ask.find("share_amount_private_platforms"),
-        ask.find("share_private_platforms"),
-    )
-    if by_money is not None:
-        parts = (Part("share_of_donations", printed.value, "percent"),) if printed else ()
-        return replace(direct(by_money, NO_PLATFORMS, notes=(TWO_SHARES,)), parts=parts)
-    return direct(printed, NO_PLATFORMS, notes=(OF_DONATIONS,))
+    """Return the share of the money; the share of donations stands beside it, never in its place.
+
+    The two differ by a quarter, so a series of both would show a rise that nobody measured.
+    """
+    of_money = ask.find("share_amount_private_platforms")
+    of_donations = ask.find("share_private_platforms")
+    if of_donations is None:
+        return direct(of_money, NO_PLATFORMS)
+    part = (Part("share_of_donations", of_donations.value, "percent"),)
+    if of_money is None:
+        return missing(ONLY_OF_DONATIONS, parts=part, beside=(of_donations,))
+    return beside(direct(of_money, NO_PLATFORMS, notes=(TWO_SHARES,)), part, (of_donations,))
 
 
 def usable_amount(ask: Ask) -> Outcome:
@@ -102,7 +111,7 @@ def usable_amount(ask: Ask) -> Outcome:
     if amount is None:
         return missing(NO_RECEIPTS)
     if cost is not None:
-        return less(amount, cost)
+        return less_the_gift(ask, less(amount, cost))
     ratio = ask.find("cost_total_ratio")
     if ratio is None:
         return missing(_no_cost(ask))
@@ -120,7 +129,11 @@ def usable_share(ask: Ask) -> Outcome:
     cost = cost_ratio(ask)
     if cost.value is None:
         return cost
-    return replace(cost, value=formulas.PERCENT - cost.value)
+    parts = tuple(
+        replace(part, value=formulas.PERCENT - part.value) if part.value is not None else part
+        for part in cost.parts
+    )
+    return replace(cost, value=formulas.PERCENT - cost.value, parts=parts)
 
 
 def tax_relief(ask: Ask) -> Outcome:
@@ -162,7 +175,7 @@ def net_flow(ask: Ask) -> Outcome:
     amount, lost = ask.find("amount"), _outflow(ask)
     if isinstance(lost, Outcome):
         return lost
-    return missing(NO_RECEIPTS) if amount is None else less(amount, lost)
+    return missing(NO_RECEIPTS) if amount is None else less_the_gift(ask, less(amount, lost))
 
 
 def net_after_cost(ask: Ask) -> Outcome:
@@ -175,7 +188,7 @@ def net_after_cost(ask: Ask) -> Outcome:
     if cost is None:
         return missing(_no_cost(ask))
     found = less(amount, cost, lost)
-    return replace(found, parts=compensation(ask, found))
+    return less_the_gift(ask, replace(found, parts=compensation(ask, found)))
 
 
 def simple_procedure_share(ask: Ask) -> Outcome:
@@ -212,11 +225,21 @@ def _ratio(ask: Ask, metric: str, reason: str) -> Outcome:
     """Return a cost over receipts, or the ratio as printed where only that was published."""
     part, amount = ask.find(metric), ask.find("amount")
     if part is not None and amount is not None:
-        return over(part, amount, scale=formulas.PERCENT)
+        return _share_without_gift(ask, part, amount)
     if ask.place.scope == Scope.AREA and ask.country == Country.JAPAN:
         return _municipal_ratio(ask, metric) or missing(reason)
     printed = ask.find(f"{metric}_ratio")
     return direct(printed, NO_COST_KOREA if ask.country == Country.KOREA else reason)
+
+
+def _share_without_gift(ask: Ask, part: Datum, amount: Datum) -> Outcome:
+    """Return a share of receipts, and what it is of receipts without a giant gift in them."""
+    found, gifts = over(part, amount, scale=formulas.PERCENT), gift_in(ask)
+    if not gifts:
+        return found
+    rest = amount.value - sum(gift.value for gift in gifts)
+    without = {OutlierKind.GIFT: formulas.percent(part.value, rest)}
+    return beside(found, variants(without, "percent"), gifts)
 
 
 def _municipal_ratio(ask: Ask, metric: str) -> Outcome | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_noop as _
 
+from ledger.ceilings import running_cost_percent
 from reports.indicators.compute_cost import cost_ratio, gift_ratio
 from reports.indicators.statistics import Ask, Outcome, Part, missing
 from reports.models import Country, Scope
@@ -29,13 +30,6 @@ JAPAN_COST_LIMIT = {
     2030: Fraction(40),
 }
 """First whole fiscal year -> percent of receipts; designations begin in October before."""
-KOREA_RUNNING_COST = (
-    (1_000_000_000, Fraction(15)),
-    (10_000_000_000, Fraction(13)),
-    (20_000_000_000, Fraction(12)),
-    (None, Fraction(10)),
-)
-"""Last year's donations up to -> percent of them, one rate for the whole (KR-FND-04)."""
 
 
 def rule_margin(ask: Ask) -> Outcome:
@@ -83,6 +77,4 @@ def running_cost_ceiling(ask: Ask) -> Fraction | None:
     before = ask.find("amount", year=ask.year - 1)
     if before is None:
         return None
-    return next(
-        rate for until, rate in KOREA_RUNNING_COST if until is None or before.value <= until
-    )
+    return Fraction(running_cost_percent(int(before.value)))

@@ -20,8 +20,14 @@ from reports.indicators.statistics import (
     missing,
     share_of_rounding,
 )
-from reports.indicators.without_outliers import total_without, variants
-from reports.models import Country, Nature, YearBasis
+from reports.indicators.without_outliers import (
+    beside,
+    gift_in,
+    people_without,
+    total_without,
+    variants,
+)
+from reports.models import Country, Nature, OutlierKind, Scope, YearBasis
 
 NO_DIVISOR = _("the divisor is zero or was not found")
 NO_RECEIPTS = _("no receipts of this area and year were found")
@@ -38,6 +44,9 @@ SAMPLE_MEAN = _(
     "of all because those that did well publish more"
 )
 PER_USER_NOTE = _("receipts April to March over users of the calendar year: approximate")
+PASSED_ON = _(
+    "taken by municipalities for one struck by a disaster and passed on to it; part of the receipts"
+)
 TAKARAZUKA_NOTE = _("Takarazuka's FY2024 holds about 25.4 billion yen from two residents")
 TAKARAZUKA = ("282146", 2024)
 """The note stands beside every value of this body and year that its receipts are part of."""
@@ -50,7 +59,28 @@ def total_receipts(ask: Ask) -> Outcome:
     if found is None:
         return outcome
     without = variants(total_without(ask, found.value), CURRENCY[ask.country])
-    return replace(outcome, parts=(*without, *_means(ask, found)))
+    outcome = beside(outcome, without, gift_in(ask))
+    outcome = beside(outcome, *_passed_on(ask))
+    return replace(outcome, parts=(*outcome.parts, *_means(ask, found)))
+
+
+def _passed_on(ask: Ask) -> tuple[tuple[Part, ...], tuple[Datum, ...]]:
+    """Return what was taken for bodies struck by a disaster, and the rows that say so."""
+    if ask.place.scope == Scope.BODY:
+        own = ask.find("disaster_proxy_amount")
+        data = (own,) if own else ()
+    else:
+        told = ask.data.bodies(ask.country, "disaster_proxy_amount", ask.year)
+        data = tuple(
+            datum
+            for code, datum in sorted(told.items())
+            if ask.is_nation or code[:2] == ask.place.code[:2]
+        )
+    if not data:
+        return (), ()
+    total = sum((datum.value for datum in data), Fraction(0))
+    unit = CURRENCY[ask.country]
+    return (Part("taken_for_stricken_bodies", total, unit, note=PASSED_ON),), data
 
 
 def _means(ask: Ask, total: Datum) -> tuple[Part, ...]:
@@ -101,7 +131,7 @@ def growth_index(ask: Ask) -> Outcome:
         kind: formulas.quotient(value, first.value)
         for kind, value in total_without(ask, now.value).items()
     }
-    return replace(over(now, first, used=used), parts=variants(without, "ratio"))
+    return beside(over(now, first, used=used), variants(without, "ratio"), gift_in(ask))
 
 
 def receipts_per_head(ask: Ask) -> Outcome:
@@ -110,7 +140,12 @@ def receipts_per_head(ask: Ask) -> Outcome:
     if amount is None:
         return missing(NO_RECEIPTS)
     per_taxpayer = Part("per_taxpayer", None, CURRENCY[ask.country], note=NO_TAXPAYERS)
-    return replace(over(amount, people, NO_POPULATION), parts=(per_taxpayer,))
+    found = replace(over(amount, people, NO_POPULATION), parts=(per_taxpayer,))
+    if people is None:
+        return found
+    receipts, inhabitants = total_without(ask, amount.value), people_without(ask, people.value)
+    without = {kind: formulas.quotient(receipts[kind], inhabitants[kind]) for kind in receipts}
+    return beside(found, variants(without, f"{CURRENCY[ask.country]} per person"), gift_in(ask))
 
 
 def mean_per_donation(ask: Ask) -> Outcome:
@@ -118,7 +153,13 @@ def mean_per_donation(ask: Ask) -> Outcome:
     amount, count = ask.find("amount"), ask.find("donation_count")
     if amount is None:
         return missing(NO_RECEIPTS)
-    return over(amount, count, NO_COUNT)
+    found = over(amount, count, NO_COUNT)
+    if count is None:
+        return found
+    receipts = total_without(ask, amount.value)
+    counts = total_without(ask, count.value, "donation_count")
+    without = {kind: formulas.quotient(receipts[kind], counts[kind]) for kind in receipts}
+    return beside(found, variants(without, f"{CURRENCY[ask.country]} per donation"), gift_in(ask))
 
 
 def mean_per_donor(ask: Ask) -> Outcome:
@@ -130,7 +171,12 @@ def mean_per_donor(ask: Ask) -> Outcome:
         return over(amount, persons, NO_DONORS)
     if not ask.is_nation:
         return missing(_("users live where the tax is lost, not where the money is received"))
-    return over(amount, persons, NO_DONORS, status="approximate", notes=(PER_USER_NOTE,))
+    found = over(amount, persons, NO_DONORS, status="approximate", notes=(PER_USER_NOTE,))
+    receipts = total_without(ask, amount.value).get(OutlierKind.GIFT)
+    if persons is None or receipts is None:
+        return found
+    without = {OutlierKind.GIFT: formulas.quotient(receipts, persons.value)}
+    return beside(found, variants(without, "JPY per donor"), gift_in(ask))
 
 
 def participation_rate(ask: Ask) -> Outcome:

@@ -218,17 +218,18 @@ def evaluate(indicator: str, ask: Ask) -> Value:
         nature=nature_of(found),
         interval=_interval(found, places),
         parts=tuple(_part(part) for part in found.parts),
-        sources=tuple(references(found.used)),
+        sources=tuple(references((*found.used, *found.beside))),
     )
 
 
 def inputs_of(indicator: str, ask: Ask) -> tuple[Datum, ...]:
-    """Return every published number that a value rests on, each with its file and row.
+    """Return every published number that a value or its parts rest on, with its file and row.
 
     Raises:
         KeyError: there is no such indicator.
     """
-    return _answer(DEFINITIONS[indicator], ask).used
+    found = _answer(DEFINITIONS[indicator], ask)
+    return (*found.used, *found.beside)
 
 
 def _interval(found: Outcome, places: int) -> tuple[Decimal | None, Decimal | None, str] | None:

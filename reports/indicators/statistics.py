@@ -215,13 +215,15 @@ class Outcome:
     """What an indicator answers.
 
     ``value`` is None when it is not available; ``reason`` then says why. ``sample`` is a value of
-    a partial sample that must not be taken for the whole. ``used`` are the numbers it rests on.
-    ``nature`` is told from ``used`` unless it is given.
+    a partial sample that must not be taken for the whole. ``used`` are the numbers it rests on,
+    ``beside`` those that only its parts rest on. ``nature`` is told from ``used`` unless it is
+    given.
     """
 
     value: Fraction | None
     reason: str = ""
     used: tuple[Datum, ...] = ()
+    beside: tuple[Datum, ...] = ()
     covered: int | None = None
     of: int | None = None
     status: str = ""

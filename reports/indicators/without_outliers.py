@@ -1,11 +1,16 @@
-"""Values with and without the outliers that are named: one giant gift, a peak before the rules."""
+"""Values with and without the outliers that are named: one giant gift, a peak before the rules.
+
+A giant gift is money alone: the donations, the people and the cost stay, for how many donations it
+was and what it cost is not told. A body that is left out is left out of all of them.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.translation import gettext_noop as _
 
-from reports.indicators.statistics import Ask, Datum, Outlier, Part
+from reports.indicators.statistics import CURRENCY, Ask, Datum, Outcome, Outlier, Part, Place
 from reports.models import OutlierKind, Scope
 
 WITHOUT_GIFT = "without_outlier_gift"
@@ -48,21 +53,59 @@ def amounts_without(
     return found
 
 
-def total_without(ask: Ask, total: Fraction) -> dict[OutlierKind, Fraction]:
-    """Return a place's receipts without the outliers, for each kind that the year has."""
+def total_without(ask: Ask, total: Fraction, metric: str = "amount") -> dict[OutlierKind, Fraction]:
+    """Return a place's sum of ``metric`` without the outliers, for each kind that the year has.
+
+    A body whose own figure is not known leaves nothing out.
+    """
     present = outliers_of(ask)
-    amounts = ask.data.bodies(ask.country, "amount", ask.year) if present else {}
+    of_bodies = ask.data.bodies(ask.country, metric, ask.year) if present else {}
     found = {}
     for kind, outliers in present.items():
         taken = Fraction(0)
         for outlier in outliers:
-            whole = amounts.get(outlier.area)
+            whole = of_bodies.get(outlier.area)
             if outlier.amount is not None:
-                taken += outlier.amount.value
+                taken += outlier.amount.value if metric == "amount" else 0
             elif whole is not None:
                 taken += whole.value
         found[kind] = total - taken
     return found
+
+
+def people_without(ask: Ask, people: Fraction) -> dict[OutlierKind, Fraction]:
+    """Return a place's population without that of bodies left out."""
+    found = {}
+    for kind, outliers in outliers_of(ask).items():
+        whole = people
+        for outlier in outliers:
+            at = Place(ask.country, Scope.BODY, outlier.area)
+            if outlier.amount is None and (own := ask.data.population(at, ask.year)):
+                whole -= own.value
+        found[kind] = whole
+    return found
+
+
+def gift_in(ask: Ask) -> tuple[Datum, ...]:
+    """Return the giant gifts that are in the place's receipts."""
+    gifts = outliers_of(ask).get(OutlierKind.GIFT, [])
+    return tuple(outlier.amount for outlier in gifts if outlier.amount is not None)
+
+
+def less_the_gift(ask: Ask, found: Outcome) -> Outcome:
+    """Return a sum of money with what it is without the giant gift, where there is one in it."""
+    gifts = gift_in(ask)
+    if found.value is None or not gifts:
+        return found
+    without = found.value - sum(gift.value for gift in gifts)
+    return beside(found, variants({OutlierKind.GIFT: without}, CURRENCY[ask.country]), gifts)
+
+
+def beside(found: Outcome, parts: tuple[Part, ...], data: tuple[Datum, ...]) -> Outcome:
+    """Return ``found`` with further parts, and the numbers that they rest on."""
+    if not parts:
+        return found
+    return replace(found, parts=(*found.parts, *parts), beside=(*found.beside, *data))
 
 
 def variants(values: Mapping[OutlierKind, Fraction | None], unit: str) -> tuple[Part, ...]:

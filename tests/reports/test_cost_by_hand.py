@@ -55,3 +55,22 @@ def test_a_prefecture_without_its_offices_cost_is_told_over_its_municipalities()
     found = answer("cost_ratio", HOKKAIDO, 2020, InMemory(figures))
     assert found.value == 50  # 450 ÷ 900, never ÷ 1000
     assert "municipalities only, without the prefecture's office" in found.notes
+
+
+def test_koreas_share_of_donations_never_stands_for_the_share_of_the_money():
+    both = of(
+        KOREA,
+        2025,
+        CAL,
+        share_amount_private_platforms="26.4",
+        share_private_platforms="21.9",
+    )
+    found = answer("platform_share", KOREA, 2025, InMemory(both))
+    assert found.value == Decimal("26.4")
+    assert parts(found) == {"share_of_donations": 21.9}
+    alone = InMemory(of(KOREA, 2024, CAL, share_private_platforms="7.1"))
+    found = answer("platform_share", KOREA, 2024, alone)
+    assert found.value is None
+    assert found.status.startswith("not_available: only a share of donations was printed")
+    assert parts(found) == {"share_of_donations": 7.1}
+    assert [source.url for source in found.sources] == ["https://example.org/table"]

@@ -42,7 +42,10 @@ COST: dict[str, Texts] = {
         _("receipts through private platforms ÷ X × 100"),
         _("receipts by channel"),
         _("Dependence on private platforms."),
-        _("Korea opened private platforms in December 2024."),
+        _(
+            "Korea opened private platforms in December 2024; the share of donations stands "
+            "beside the share of the money and is never joined to it."
+        ),
         BOTH,
     ),
     "usable_amount": Texts(
