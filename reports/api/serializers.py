@@ -130,6 +130,7 @@ class WhatIfSerializer(serializers.Serializer[Any]):
     rules_before = serializers.DictField(help_text="“none”: there is no such limit")
     rules_after = serializers.DictField()
     assumptions = serializers.DictField()
+    last_year_receipts = serializers.IntegerField(help_text="base of a ceiling on running cost")
     giving = GivingGroupSerializer(many=True)
     before = serializers.DictField(child=serializers.FloatField())
     after = serializers.DictField(child=serializers.FloatField())

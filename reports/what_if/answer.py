@@ -8,7 +8,7 @@ from reports.indicators.statistics import CURRENCY, references
 from reports.models import Nature
 from reports.what_if.giving import Group
 from reports.what_if.inputs import NONE, RULES
-from reports.what_if.model import Behaviour, Result, gift_ratio, other_ratio
+from reports.what_if.model import Behaviour, Result
 from reports.what_if.rules import Rules
 from reports.what_if.scenario import Scenario
 
@@ -44,8 +44,9 @@ def as_json(found: Scenario) -> dict[str, Any]:
             **{name: _number(value) for name, value in found.assumed.items()},
         },
         "giving": [_group(group) for group in found.given.groups],
-        "before": result_json(found.as_it_was, found.before, found.behaviour),
-        "after": result_json(found.as_it_would_be, found.after, found.behaviour),
+        "last_year_receipts": round(found.given.last_year),
+        "before": result_json(found.as_it_was),
+        "after": result_json(found.as_it_would_be),
         "difference": {
             name: _rounded(
                 name, getattr(found.as_it_would_be, name) - getattr(found.as_it_was, name)
@@ -71,11 +72,11 @@ def behaviour_json(behaviour: Behaviour) -> dict[str, int | float | None]:
     return {name: _number(getattr(behaviour, name)) for name in names}
 
 
-def result_json(result: Result, rules: Rules, behaviour: Behaviour) -> dict[str, int | float]:
+def result_json(result: Result) -> dict[str, int | float]:
     """Return a year's result: whole units of money, shares in percent."""
     found = {name: _rounded(name, getattr(result, name)) for name in LINES}
-    found["gift_ratio"] = _number(gift_ratio(rules, behaviour)) or 0
-    found["other_ratio"] = _number(other_ratio(rules, behaviour)) or 0
+    found["gift_ratio"] = _number(result.gift_ratio) or 0
+    found["other_ratio"] = _number(result.other_ratio) or 0
     return found
 
 

@@ -6,12 +6,12 @@ declared, and no sizes at all: there all are alike. What is not printed is assum
 group says so. One donation is taken for one donor's year, for donors by size are not published.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext_noop as _
 
-from reports.indicators.statistics import Ask, Datum
+from reports.indicators.statistics import LAUNCH, Ask, Datum
 from reports.models import Country, Nature
 
 THRESHOLD_KRW = 100_000
@@ -48,10 +48,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """The year's groups; they add up to ``modelled``, which stands for ``receipts`` as printed."""
+    """The year's groups; they add up to ``modelled``, which stands for ``receipts`` as printed.
+
+    ``last_year`` are the receipts of the year before; nothing in the launch year.
+    """
 
     groups: tuple[Group, ...]
     receipts: Fraction
+    last_year: Fraction
     gift_ratio: Fraction | None
     other_ratio: Fraction | None
     local_part: Fraction | None
@@ -68,9 +72,13 @@ def giving(ask: Ask, mean_below: Fraction, share_at: Fraction | None) -> Giving 
     ``mean_below`` and ``share_at`` are Korea's: the size of gifts below 100,000 won, and exactly
     100,000 won in percent of donations (None: as last printed).
     """
-    if ask.country == Country.JAPAN:
-        return _japanese(ask)
-    return _korean(ask, mean_below, share_at)
+    before = ask.find("amount", year=ask.year - 1)
+    if before is None and ask.year > LAUNCH[ask.country]:
+        return None
+    found = _japanese(ask) if ask.country == Country.JAPAN else _korean(ask, mean_below, share_at)
+    if found is None or before is None:
+        return found
+    return replace(found, last_year=before.value, used=(*found.used, before))
 
 
 def share_at_threshold(ask: Ask) -> Datum | None:
@@ -107,6 +115,7 @@ def _korean(ask: Ask, mean_below: Fraction, share_at: Fraction | None) -> Giving
     return Giving(
         tuple(groups),
         amount.value,
+        last_year=Fraction(0),
         gift_ratio=gifts.value / amount.value * 100 if gifts else None,
         other_ratio=None,
         local_part=None,
@@ -130,6 +139,7 @@ def _japanese(ask: Ask) -> Giving | None:
     return Giving(
         (Group(ALIKE, users.value, mean, Nature.DERIVED, MEAN_OF_USERS),),
         amount.value,
+        last_year=Fraction(0),
         gift_ratio=gifts.value / amount.value * 100 if gifts else None,
         other_ratio=other,
         local_part=resident.value / whole * 100,

@@ -69,6 +69,10 @@ def _percent(name: str, label: object, about: object = "", most: int = 100) -> I
     return Input(name, label, about, 0, most)
 
 
+def _ceiling(name: str, label: object, about: object) -> Input:
+    return Input(name, label, about, 0, 100, is_open=True)
+
+
 RULES = (
     _limit("cap", _("Annual cap of a donor"), _("“none”: no cap")),
     _sum("own_share", _("Own share"), _("not relieved, per donor and year")),
@@ -78,7 +82,14 @@ RULES = (
     _percent("rest_rate", _("Rate above (%)")),
     _percent("local_part", _("Local part of the relief (%)"), _("what local tax bears")),
     _percent("gift_share", _("Ceiling on gifts (% of receipts)")),
-    _percent("cost_ceiling", _("Ceiling on all cost (% of receipts)"), _("gifts included")),
+    _ceiling(
+        "cost_ceiling", _("Ceiling on all cost (% of receipts)"), _("gifts included; “none”: none")
+    ),
+    _ceiling(
+        "running_share",
+        _("Ceiling on cost beside gifts (% of last year's receipts)"),
+        _("Korea: 15 to 10 by each government's size, here their mean; “none”: none"),
+    ),
 )
 """What a law says; the names are the fields of ``Rules``."""
 
@@ -103,7 +114,7 @@ BEHAVIOUR = (
     ),
     _percent("gift_worth", _("Worth of a gift to the giver (% of its price)"), most=200),
     _percent("gift_use", _("Ceiling on gifts that is used (%)"), most=500),
-    _percent("other_use", _("Room for other cost that is used (%)"), most=500),
+    _percent("other_use", _("Room for other cost that is used (%)")),
     Input(
         "mean_below",
         _("Mean of gifts below 100,000 won"),

@@ -21,7 +21,7 @@ class Behaviour:
 
     Attributes:
         gift_use: percent of the ceiling on gifts that is spent on them.
-        other_use: percent of what the ceiling on cost leaves beside gifts that is spent.
+        other_use: percent of what the ceilings leave beside gifts that is spent.
         gift_worth: what a gift is worth to the giver, in percent of its price.
         response: percent more givers for each percentage point more return to the giver.
         follow: percent of givers at the end of the fully relieved slice who follow it.
@@ -55,6 +55,14 @@ class Result:
     @property
     def usable(self) -> Fraction:
         return self.receipts - self.gift_cost - self.other_cost
+
+    @property
+    def gift_ratio(self) -> Fraction:
+        return self.gift_cost / self.receipts * ALL if self.receipts else Fraction(0)
+
+    @property
+    def other_ratio(self) -> Fraction:
+        return self.other_cost / self.receipts * ALL if self.receipts else Fraction(0)
 
     @property
     def usable_share(self) -> Fraction:
@@ -91,21 +99,29 @@ def result(given: Giving, before: Rules, after: Rules, behaviour: Behaviour) -> 
         relief=relief,
         relief_local=relief * after.local_part / ALL,
         gift_cost=gift_cost,
-        other_cost=receipts * other_ratio(after, behaviour) / ALL,
+        other_cost=room(given, after, receipts, gift_cost) * behaviour.other_use / ALL,
         mean_return=relief / modelled * ALL + worth if modelled else Fraction(0),
     )
 
 
 def gift_ratio(rules: Rules, behaviour: Behaviour) -> Fraction:
     """Return what is spent on gifts, in percent of receipts; never above the ceiling of all."""
-    return min(rules.gift_share * behaviour.gift_use / ALL, rules.cost_ceiling)
+    most = ALL if rules.cost_ceiling is None else rules.cost_ceiling
+    return min(rules.gift_share * behaviour.gift_use / ALL, most)
 
 
-def other_ratio(rules: Rules, behaviour: Behaviour) -> Fraction:
-    """Return what is spent beside gifts, in percent of receipts, within the ceiling of all."""
-    room = max(rules.cost_ceiling - rules.gift_share, Fraction(0))
-    wanted = room * behaviour.other_use / ALL
-    return min(wanted, rules.cost_ceiling - gift_ratio(rules, behaviour))
+def room(given: Giving, rules: Rules, receipts: Fraction, gift_cost: Fraction) -> Fraction:
+    """Return what the rules leave for cost beside gifts, in money.
+
+    A ceiling on all cost leaves what gifts do not take of it; one on running cost is a share of
+    the receipts of the year before, which other rules for this year do not change.
+    """
+    limits = [receipts - gift_cost]
+    if rules.cost_ceiling is not None:
+        limits.append(receipts * rules.cost_ceiling / ALL - gift_cost)
+    if rules.running_share is not None:
+        limits.append(given.last_year * rules.running_share / ALL)
+    return max(min(limits), Fraction(0))
 
 
 def return_of(amount: Fraction, rules: Rules, behaviour: Behaviour) -> Fraction:

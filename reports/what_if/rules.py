@@ -2,26 +2,30 @@
 
 Korea: the credit of 조세특례제한법 제58조 and 지방세특례제한법 제167조의2 in slices of the
 year's sum, the annual cap (Act art. 8(3)), gifts up to 30 % (Act art. 11(4)), running cost up to
-15 % (Act art. 11(3); the highest of the rates, of *last* year's donations). Japan: all but 2,000
-yen is relieved, up to a ceiling by income; gifts up to 30 %, everything up to 50 % of receipts,
-falling to 40 % (see :mod:`reports.indicators.compute_rules`).
+15 to 10 % of *last* year's donations, by each government's own size (Act art. 11(3), KR-FND-04);
+the two ceilings are apart (KR-FND-06). Japan: all but 2,000 yen is relieved, up to a ceiling by
+income; gifts up to 30 %, everything up to 50 % of receipts, falling to 40 % (see
+:mod:`reports.indicators.compute_rules`).
 
 Money is in whole units of the country's own currency. Nothing here reads the database or the clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from ledger.ceilings import RUNNING_COST_TIERS, running_cost_percent
 from receipts.annual_cap import annual_cap_krw
 from receipts.tax_credit import SLICES_FROM
-from reports.indicators.compute_rules import GIFT_LIMIT, JAPAN_COST_LIMIT, KOREA_RUNNING_COST
+from reports.indicators.compute_rules import GIFT_LIMIT, JAPAN_COST_LIMIT
 from reports.indicators.relief_model import OWN_SHARE_JPY
 from reports.models import Country
 
 ALL = Fraction(100)
 KOREA_LOCAL_PART = Fraction(100, 11)
 """Percent of Korea's relief that is local tax: a tenth of the national credit on top of it."""
+HIGHEST_RUNNING = Fraction(max(percent for _upto, percent in RUNNING_COST_TIERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ class Rules:
     """What a donor gets back and what may be spent; shares in percent.
 
     The relief of a year's gift is nothing up to ``own_share``, everything up to ``full_until``,
-    ``middle_rate`` up to ``middle_until``, ``rest_rate`` above. None: no such end.
+    ``middle_rate`` up to ``middle_until``, ``rest_rate`` above. ``cost_ceiling`` bounds all cost,
+    of the year's receipts; ``running_share`` bounds what is no gift, of last year's. None: no such
+    end or limit.
     """
 
     cap: int | None
@@ -40,7 +46,8 @@ class Rules:
     rest_rate: Fraction
     local_part: Fraction
     gift_share: Fraction
-    cost_ceiling: Fraction
+    cost_ceiling: Fraction | None
+    running_share: Fraction | None
 
     def relief(self, amount: Fraction) -> Fraction:
         """Return the relief for ``amount`` given in a year, national and local together."""
@@ -67,14 +74,34 @@ class Rules:
         )
 
 
-def rules_in_force(country: Country, year: int, local_part: Fraction = ALL) -> Rules:
-    """Return the rules of ``year``; Japan's ``local_part`` is not in a law but comes out of giving.
+def running_share(total: Fraction, of_bodies: Iterable[Fraction]) -> Fraction:
+    """Return the ceiling on running cost over last year's donations, in percent of them all.
+
+    Each government has the rate of its own size (KR-FND-04); what those that are known leave of
+    the ``total`` is taken at the highest rate, that of the small. In won.
+    """
+    known = list(of_bodies)
+    rest = max(total - sum(known), Fraction(0))
+    whole = sum(known, rest)
+    if not whole:
+        return HIGHEST_RUNNING
+    ceilings = sum(amount * running_cost_percent(int(amount)) for amount in known)
+    return (ceilings + rest * HIGHEST_RUNNING) / whole
+
+
+def rules_in_force(
+    country: Country, year: int, local_part: Fraction = ALL, running: Fraction = HIGHEST_RUNNING
+) -> Rules:
+    """Return the rules of ``year``.
+
+    Japan's ``local_part`` is not in a law but comes out of giving, and Korea's ``running`` share
+    out of how last year's donations were spread (:func:`running_share`).
 
     Raises:
         ValueError: Korea's system had not begun.
     """
     if country == Country.KOREA:
-        return _korean(year)
+        return _korean(year, running)
     gift_from, gift_limit = GIFT_LIMIT[Country.JAPAN]
     limits = [limit for first, limit in JAPAN_COST_LIMIT.items() if first <= year]
     return Rules(
@@ -87,17 +114,17 @@ def rules_in_force(country: Country, year: int, local_part: Fraction = ALL) -> R
         local_part=local_part,
         gift_share=gift_limit if year >= gift_from else ALL,
         cost_ceiling=limits[-1] if limits else ALL,
+        running_share=None,
     )
 
 
-def _korean(year: int) -> Rules:
+def _korean(year: int, running: Fraction) -> Rules:
     on = date(year, 12, 31)
     slices = [found for first, found in SLICES_FROM.items() if first <= on]
     if not slices:
         raise ValueError(f"the donation scheme had not begun in {year}")
     full, *middle, rest = slices[-1]
     _first, gift_limit = GIFT_LIMIT[Country.KOREA]
-    running = max(rate for _until, rate in KOREA_RUNNING_COST)
     return Rules(
         cap=annual_cap_krw(on),
         own_share=0,
@@ -107,7 +134,8 @@ def _korean(year: int) -> Rules:
         rest_rate=_percent(rest.ordinary.national),
         local_part=KOREA_LOCAL_PART,
         gift_share=gift_limit,
-        cost_ceiling=gift_limit + running,
+        cost_ceiling=None,
+        running_share=running,
     )
 
 

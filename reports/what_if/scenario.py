@@ -14,8 +14,8 @@ from reports.indicators.statistics import Ask, Place, Statistics
 from reports.models import Country
 from reports.what_if.giving import Giving, giving, share_at_threshold
 from reports.what_if.inputs import BadInput, changed_rules, read_inputs
-from reports.what_if.model import Behaviour, Result, result
-from reports.what_if.rules import ALL, Rules, rules_in_force
+from reports.what_if.model import Behaviour, Result, result, room
+from reports.what_if.rules import ALL, Rules, rules_in_force, running_share
 
 MEAN_BELOW_KRW = Fraction(50_000)
 """Mean of Korean gifts below 100,000 won unless another is given: the middle, for want of any."""
@@ -75,7 +75,7 @@ def scenario(data: Statistics, texts: Mapping[str, str], rates: Mapping[int, Rat
         raise NoBasis(year=str(year))
     market = rates[year].ecb
     rate = inputs.get("rate") or (None if market is None else Fraction(market))
-    before = rules_in_force(country, year, given.local_part or ALL)
+    before = rules_in_force(country, year, given.local_part or ALL, _running(ask, Fraction(1)))
     after = changed_rules(_other_rules(rules, before, ask, rate), inputs)
     behaviour = _behaviour(given, before, inputs)
     printed = share_at_threshold(ask)
@@ -103,7 +103,8 @@ def _other_rules(rules: str, before: Rules, ask: Ask, rate: Fraction | None) -> 
     if rules == OWN:
         return before
     if rules != OTHER:
-        return _of_year(ask.country, int(rules), before.local_part)
+        running = _running(ask, Fraction(1))
+        return _of_year(ask.country, int(rules), before.local_part, running)
     if rate is None:
         raise _bad("rate", _("No rate of that year was published: give one."))
     won_per_yen = rate / ALL
@@ -112,12 +113,21 @@ def _other_rules(rules: str, before: Rules, ask: Ask, rate: Fraction | None) -> 
         local_part = there.local_part if there and there.local_part else ALL
         japanese = rules_in_force(Country.JAPAN, ask.year, local_part)
         return japanese.in_other_money(won_per_yen)
-    return _of_year(Country.KOREA, ask.year, ALL).in_other_money(1 / won_per_yen)
+    running = _running(ask, won_per_yen)
+    return _of_year(Country.KOREA, ask.year, ALL, running).in_other_money(1 / won_per_yen)
 
 
-def _of_year(country: Country, year: int, local_part: Fraction) -> Rules:
+def _running(ask: Ask, won: Fraction) -> Fraction:
+    """Return Korea's ceiling on running cost over the receipts of the place's year before."""
+    total = ask.find("amount", year=ask.year - 1)
+    bodies = ask.data.bodies(ask.country, "amount", ask.year - 1)
+    known = [datum.value * won for datum in bodies.values()]
+    return running_share(total.value * won if total else Fraction(0), known)
+
+
+def _of_year(country: Country, year: int, local_part: Fraction, running: Fraction) -> Rules:
     try:
-        return rules_in_force(country, year, local_part)
+        return rules_in_force(country, year, local_part, running)
     except ValueError:
         raise _bad("rules", _("Korea's system had not begun in that year.")) from None
 
@@ -127,10 +137,11 @@ def _behaviour(given: Giving, before: Rules, inputs: Mapping[str, Fraction | Non
 
     Where the cost beside gifts was not published (Korea), all the room for it is taken as used.
     """
-    room = before.cost_ceiling - before.gift_share
+    gifts = before.gift_share if given.gift_ratio is None else given.gift_ratio
+    left = room(given, before, given.receipts, given.receipts * gifts / ALL)
     observed = {
         "gift_use": _of(given.gift_ratio, before.gift_share),
-        "other_use": _of(given.other_ratio, room),
+        "other_use": _of(given.other_ratio, left / given.receipts * ALL),
     }
     chosen = {
         name: value

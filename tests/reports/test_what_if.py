@@ -1,6 +1,7 @@
 """What if the rules were others: worked by hand, then over the published figures."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,10 +12,11 @@ from django.core.management import CommandError, call_command
 
 from reports.conversion import Rates
 from reports.models import Country, Nature
+from reports.what_if.answer import LINES
 from reports.what_if.giving import AT_CAP, AT_THRESHOLD, Giving, Group
 from reports.what_if.inputs import BadInput, read_inputs
 from reports.what_if.model import Behaviour, result, return_of
-from reports.what_if.rules import Rules, rules_in_force
+from reports.what_if.rules import Rules, rules_in_force, running_share
 from reports.what_if.scenario import NoBasis, scenario
 
 KOREA_2025 = rules_in_force(Country.KOREA, 2025)
@@ -24,13 +26,15 @@ RATES = {year: Rates(year, Decimal(950), None) for year in range(2008, 2031)}
 AS_BEFORE = Behaviour(gift_use=Fraction(100), other_use=Fraction(100))
 
 
-def given(*groups: tuple[str, int, int]) -> Giving:
+def given(*groups: tuple[str, int, int], last_year: int | None = None) -> Giving:
+    """Groups of givers; the year before brought as much unless it is said."""
     made = tuple(
         Group(name, Fraction(givers), Fraction(amount), Nature.MODELLED, "")
         for name, givers, amount in groups
     )
     total = sum((group.total for group in made), Fraction(0))
-    return Giving(made, total, None, None, None, ())
+    before = total if last_year is None else Fraction(last_year)
+    return Giving(made, total, before, None, None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,8 @@ def test_the_rules_of_a_year_are_those_of_the_dated_tables():
     assert KOREA_2026.middle_until == 200_000
     assert KOREA_2026.middle_rate == 44
     assert KOREA_2026.gift_share == 30
-    assert KOREA_2026.cost_ceiling == 45
+    assert (KOREA_2026.cost_ceiling, KOREA_2026.running_share) == (None, 15)
+    assert (JAPAN_2025.cost_ceiling, JAPAN_2025.running_share) == (50, None)
     ceilings = [rules_in_force(Country.JAPAN, year).cost_ceiling for year in (2018, 2025, 2030)]
     assert ceilings == [100, 50, 40]
 
@@ -73,6 +78,44 @@ def test_a_year_under_its_own_rules_worked_by_hand():
     assert year.net_local == 550_000 - Fraction(1_000_000, 11)
     assert year.net_public == -450_000
     assert year.mean_return == 130
+
+
+def test_running_cost_is_bounded_by_the_year_before_and_not_by_the_year_itself():
+    """KR-FND-04: 15 % of 400,000; what the other rules change this year does not move it."""
+    groups = given((AT_THRESHOLD, 10, 100_000), last_year=400_000)
+    year = result(groups, KOREA_2025, KOREA_2025, AS_BEFORE)
+    assert (year.gift_cost, year.other_cost, year.usable) == (300_000, 60_000, 640_000)
+    assert (year.gift_ratio, year.other_ratio) == (30, 6)
+    lower = replace(KOREA_2025, cap=50_000)
+    less = result(groups, KOREA_2025, lower, AS_BEFORE)
+    assert (less.receipts, less.gift_cost, less.other_cost) == (500_000, 150_000, 60_000)
+
+
+def test_in_the_first_year_nothing_may_be_spent_on_running():
+    """KR-FND-07: there is no year before."""
+    first = given((AT_THRESHOLD, 10, 100_000), last_year=0)
+    assert result(first, KOREA_2025, KOREA_2025, AS_BEFORE).other_cost == 0
+
+
+def test_a_ceiling_on_all_cost_leaves_what_gifts_do_not_take():
+    groups = given((AT_THRESHOLD, 10, 100_000), last_year=0)
+    acts = Behaviour(gift_use=Fraction(80), other_use=Fraction(50))
+    year = result(groups, JAPAN_2025, JAPAN_2025, acts)
+    # gifts 24 % of 30; of the 26 left up to 50 a half
+    assert (year.gift_cost, year.other_cost) == (240_000, 130_000)
+    both = replace(JAPAN_2025, running_share=Fraction(10))
+    later = given((AT_THRESHOLD, 10, 100_000), last_year=1_000_000)
+    assert result(later, JAPAN_2025, both, acts).other_cost == 50_000
+
+
+def test_each_government_has_the_rate_of_its_own_size_and_the_unknown_the_highest():
+    billion = 10**9
+    # 15 % of 1 bn, 13 % of 10 bn, 12 % of 20 bn, 10 % of 30 bn, and 15 % of the 39 bn left
+    sizes = [Fraction(n * billion) for n in (1, 10, 20, 30)]
+    assert running_share(Fraction(100 * billion), sizes) == Fraction(
+        15 * 1 + 13 * 10 + 12 * 20 + 10 * 30 + 15 * 39, 100
+    )
+    assert running_share(Fraction(0), []) == 15
 
 
 def test_givers_follow_the_full_slice_only_as_far_as_is_said():
@@ -118,6 +161,7 @@ def test_the_model_comes_near_the_relief_that_the_ministry_estimated_for_2023(fi
     found = scenario(figures, {"country": "KR", "year": "2023"}, RATES)
     assert found.as_it_was.receipts == 65_060_000_000
     assert abs(found.as_it_was.relief / 50_000_000_000 - 1) < Fraction(4, 100)
+    assert found.as_it_was.other_cost == 0
     assert sum(group.total for group in found.given.groups) == 65_060_000_000
 
 
@@ -134,6 +178,22 @@ def test_korea_under_japans_rules_loses_what_the_donors_own_share_is(figures):
     givers = sum(group.givers for group in found.given.groups)
     assert found.as_it_would_be.relief == 151_500_000_000 - 19_000 * givers
     assert found.after.local_part > 75
+
+
+def test_koreas_room_for_running_cost_is_that_of_the_year_before(figures):
+    found = scenario(figures, {"country": "KR", "year": "2025"}, RATES)
+    assert found.given.last_year == 87_930_000_000
+    assert found.before.running_share is not None
+    assert 14 < found.before.running_share < 15  # a few received more than a billion in 2024
+    spent = 87_930_000_000 * found.before.running_share / 100
+    assert found.as_it_was.other_cost == spent
+
+
+def test_japan_before_its_rules_keeps_the_cost_it_had(figures):
+    for year in ("2018", "2025"):
+        found = scenario(figures, {"country": "JP", "year": year}, RATES)
+        assert found.given.other_ratio is not None
+        assert found.as_it_was.other_ratio == found.given.other_ratio, year
 
 
 def test_japan_under_the_law_of_2030_may_use_sixty_percent(figures):
@@ -186,9 +246,9 @@ def test_the_command_prints_one_document_with_every_input_in_it():
 @pytest.mark.django_db
 def test_the_api_and_the_page_give_the_same_answer_and_name_a_bad_input(client):
     answer = client.get("/api/v1/what-if?country=KR&rules=other")
-    assert answer.json()["after"]["usable_share"] == 59.1419
+    assert answer.json()["after"]["usable_share"] == 50  # all that Japan's ceiling leaves is used
+    assert answer.json()["last_year_receipts"] == 87_930_000_000
     page = client.get("/reports/what-if/?country=KR&rules=other&lang=en").content.decode()
-    assert "59.1" in page
     assert "Model" in page
     refused = client.get("/api/v1/what-if?cap=x")
     assert refused.status_code == 422
@@ -198,8 +258,54 @@ def test_the_api_and_the_page_give_the_same_answer_and_name_a_bad_input(client):
     assert "Give a number." in form.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"country": "KR", "year": "2025", "rules": "own"},
+        {"country": "KR", "year": "2024", "rules": "2026", "response": "1.5", "follow": "30"},
+        {"country": "JP", "year": "2025", "rules": "other", "gift_use": "80"},
+        {"country": "JP", "year": "2024", "rules": "2030", "cost_ceiling": "35"},
+    ],
+)
+def test_command_page_and_api_say_the_same_to_the_last_digit_printed(client, question):
+    told = client.get("/api/v1/what-if", question).json()
+    inputs = {k: v for k, v in question.items() if k not in ("country", "year", "rules")}
+    sets = [f"--set={name}={value}" for name, value in inputs.items()]
+    out = StringIO()
+    call_command(
+        "what_if",
+        question["country"],
+        f"--year={question['year']}",
+        f"--rules={question['rules']}",
+        *sets,
+        "--json",
+        stdout=out,
+    )
+    assert json.loads(out.getvalue()) == told
+    page = client.get("/reports/what-if/", {**question, "lang": "en"}).content.decode()
+    table = page.split("<tbody>")[1].split("</tbody>")[0]
+    printed = [
+        re.findall(r'<td class="figure">([^<]*)</td>', line) for line in table.split("</tr>")[:-1]
+    ]
+    places = {"usable_share": 1, "mean_return": 1}
+    assert printed == [
+        [
+            f"{told[side][name]:{sign},.{places.get(name, 0)}f}".replace("-", "−")
+            for side, sign in (("before", ""), ("after", ""), ("difference", "+"))
+        ]
+        for name in LINES
+    ]
+
+
 def test_every_rule_can_be_changed(figures):
-    texts = {"cap": "none", "own_share": "5,000", "cost_ceiling": "40", "gift_share": "20"}
+    texts = {
+        "cap": "none",
+        "own_share": "5,000",
+        "cost_ceiling": "40",
+        "gift_share": "20",
+        "running_share": "none",
+    }
     after = scenario(figures, {"country": "KR", "year": "2025", **texts}, RATES).after
     assert after == Rules(
         None,
@@ -211,4 +317,5 @@ def test_every_rule_can_be_changed(figures):
         KOREA_2025.local_part,
         Fraction(20),
         Fraction(40),
+        None,
     )
