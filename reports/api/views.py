@@ -26,6 +26,7 @@ from reports.api.serializers import (
     definition_json,
     value_json,
 )
+from reports.code_fingerprint import code_fingerprint
 from reports.conversion import rates_by_year
 from reports.documents import store
 from reports.documents.report import LANGUAGES
@@ -40,8 +41,6 @@ from reports.what_if.scenario import scenario
 from reports.years import newest_years
 
 FRESH_SECONDS = 300
-ANSWERS = 3
-"""Raise it when values or definitions change though the data does not: none is then kept."""
 
 
 class Public(APIView):
@@ -78,7 +77,7 @@ class IndicatorsView(Public):
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of values; a value that is missing is null, with the reason."""
         version = data_version()
-        asked = f"{ANSWERS} {version} {request.get_host()} {request.META['QUERY_STRING']}"
+        asked = f"{version} {request.get_host()} {request.META['QUERY_STRING']}"
         key = hashlib.sha256(asked.encode()).hexdigest()
         answer = kept(f"indicators:{key}", lambda: _answer(request, version))
         return _cacheable(request, Response(answer), key)
@@ -94,7 +93,7 @@ class DefinitionsView(Public):
             definition_json(definition, per_region=definition.id in PER_BODY)
             for definition in DEFINITIONS.values()
         ]
-        return _cacheable(request, Response({"results": results}), f"definitions-{ANSWERS}")
+        return _cacheable(request, Response({"results": results}), "definitions")
 
 
 class WhatIfView(Public):
@@ -196,8 +195,11 @@ def _link(request: Request, offset: int) -> str:
 
 
 def _cacheable(request: Request, response: HttpResponse, tag: str) -> HttpResponse:
-    """Let caches keep an answer for a while, and answer 304 to who already has it."""
-    response["ETag"] = f'"{tag}"'
+    """Let caches keep an answer for a while, and answer 304 to who already has it.
+
+    ``tag`` names the data and the question; other code has other tags.
+    """
+    response["ETag"] = f'"{code_fingerprint()[:16]}-{tag}"'
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     conditional = get_conditional_response(request._request, etag=response["ETag"])
     if conditional is not None:

@@ -9,11 +9,9 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
+from reports.code_fingerprint import code_fingerprint
 from reports.documents import store
 from reports.documents.report import LANGUAGES
-
-PAGES = 1
-"""Raise it when pages are laid out otherwise: what visitors have kept is then asked for anew."""
 
 
 def language_of(request: HttpRequest) -> str:
@@ -26,8 +24,8 @@ def language_of(request: HttpRequest) -> str:
 
 
 def tag_of(*parts: str) -> str:
-    """Return the entity tag of a page that depends on ``parts`` alone."""
-    spelled = "|".join([str(PAGES), str(store.LAYOUT), *parts])
+    """Return the entity tag of a page that depends on ``parts`` and on the code alone."""
+    spelled = "|".join([code_fingerprint(), *parts])
     return f'"{hashlib.sha256(spelled.encode()).hexdigest()}"'
 
 
