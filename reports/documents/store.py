@@ -1,7 +1,9 @@
 """Where documents are kept: made from the rows of a finished run, and made again if lost."""
 
 import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
@@ -36,6 +38,10 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+HALF = ".half-"
+"""How the file begins that a document is written to before it has its name."""
+ABANDONED_SECONDS = 300
+"""No document takes as long to write: a half one of that age is nobody's."""
 WITHOUT_LANGUAGE = ("csv", "json")
 """They hold the names in all languages."""
 
@@ -80,8 +86,20 @@ def artifact(run: ReportRun, kind: str, language: str = DEFAULT_LANGUAGE) -> byt
 
 
 def _write(path: Path, document: bytes) -> None:
-    """Write whole or not at all: a reader or a crash never meets half a document."""
+    """Write whole or not at all: a reader or a crash never meets half a document.
+
+    What a writer that was killed left behind is cleared away by the next one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+    _clear_abandoned(path.parent)
+    with NamedTemporaryFile(dir=path.parent, prefix=HALF, delete=False) as file:
         file.write(document)
     os.replace(file.name, path)  # noqa: PTH105 - both names are at hand as text
+
+
+def _clear_abandoned(folder: Path) -> None:
+    oldest = time.time() - ABANDONED_SECONDS
+    for half in folder.glob(f"{HALF}*"):
+        with suppress(FileNotFoundError):
+            if half.stat().st_mtime < oldest:
+                half.unlink()

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,20 @@ def test_a_document_that_was_lost_is_made_again(report, documents_folder):
         file.unlink()
     assert store.artifact(report, "json") == kept
     assert list(documents_folder.rglob("*.json"))
+
+
+def test_what_a_killed_writer_left_is_cleared_away_and_what_another_writes_is_not(
+    report, documents_folder
+):
+    store.artifact(report, "csv")
+    (document,) = documents_folder.rglob("*.csv")
+    abandoned, at_work = (document.with_name(f".half-{name}") for name in ("old", "new"))
+    for half in (abandoned, at_work):
+        half.write_bytes(b"half a docu")
+    os.utime(abandoned, (0, 0))
+    store.artifact(report, "json")
+    assert not abandoned.exists()
+    assert at_work.exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_no_document(report, settings, tmp_path):

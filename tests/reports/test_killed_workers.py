@@ -44,6 +44,10 @@ def time_passes() -> None:
     ReportRun.objects.update(stage_at=timezone.now() - runs.LEASE - timedelta(seconds=1))
 
 
+def is_whole(path: Path, run: ReportRun) -> bool:
+    return path.name.startswith(run.slug)
+
+
 def test_a_run_whose_workers_are_killed_in_its_rows_and_in_every_format_is_made_up_and_equal(
     own_database, documents_folder, tmp_path
 ):
@@ -60,7 +64,11 @@ def test_a_run_whose_workers_are_killed_in_its_rows_and_in_every_format_is_made_
         assert (run.status, run.stage) == (RunStatus.DONE, kind)
         assert run.documents_made_at is None
         assert not list(documents_folder.rglob(f"*.{kind}")), "half a document is never seen"
+    halves = [path for path in documents_folder.rglob("*") if path.is_file()]
+    assert len(halves) == len(store.MAKERS) + sum(is_whole(path, run) for path in halves)
     time_passes()
+    for path in halves:
+        os.utime(path, (0, 0))
     assert runs.lost_runs() == [run.pk]
 
     tasks.make(run.pk, claimant="the one who lives")
@@ -69,9 +77,12 @@ def test_a_run_whose_workers_are_killed_in_its_rows_and_in_every_format_is_made_
     assert run.documents_made_at is not None
     assert runs.lost_runs() == []
     assert run.data_sha256 == runs.rows_sha256(list(run.rows.order_by("position")))
-    for kind in ("csv", "json"):
-        (path,) = documents_folder.rglob(f"*.{kind}")
-        assert path.read_bytes() == store.MAKERS[kind](run, "ko")
-    assert {path.suffix for path in documents_folder.rglob(f"{run.slug}*")} == {
-        f".{kind}" for kind in store.MAKERS
+    there = {path.name: path for path in documents_folder.rglob("*") if path.is_file()}
+    wanted = {
+        store.file_name(run, kind, language): (kind, language)
+        for kind in store.MAKERS
+        for language in store.MADE_AHEAD
     }
+    assert set(there) == set(wanted), "all that was asked for, and no half document left behind"
+    for name, (kind, language) in wanted.items():
+        assert there[name].read_bytes() == store.MAKERS[kind](run, language), name
