@@ -9,7 +9,7 @@ Whole won. Funds go by the codes of the published tables, so a government whose 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
@@ -145,16 +145,26 @@ INDICATORS = (
 def own_books(year: int) -> OwnBooks:
     """Return our own figures of ``year``, of all funds."""
     lineage = dict(Municipality.objects.values_list("code", "lineage_code"))
-    by_body: dict[str, list[MonthSum]] = defaultdict(list)
-    with scope.within(scope.SYSTEM):
-        for month in closed_months(year):
-            by_body[lineage.get(month.municipality_id, month.municipality_id)].append(month)
+    by_body = _by_body(year, lineage)
     closed: dict[str, set[str]] = defaultdict(set)
     periods = ClosedPeriod.objects.filter(period__startswith=f"{year}-")
     for fund, period in periods.values_list("municipality_id", "period"):
         closed[lineage.get(fund, fund)].add(period)
     bodies = tuple(_body(code, by_body[code], len(closed[code])) for code in sorted(by_body))
     return OwnBooks(year, bodies, settings.DEMO)
+
+
+def closed_sums(year: int) -> dict[str, list[MonthSum]]:
+    """Return what the figures of ``year`` are added up from: by fund, the sums of its months."""
+    return _by_body(year, dict(Municipality.objects.values_list("code", "lineage_code")))
+
+
+def _by_body(year: int, lineage: Mapping[str, str]) -> dict[str, list[MonthSum]]:
+    found: dict[str, list[MonthSum]] = defaultdict(list)
+    with scope.within(scope.SYSTEM):
+        for month in closed_months(year):
+            found[lineage.get(month.municipality_id, month.municipality_id)].append(month)
+    return found
 
 
 def _body(code: str, sums: list[MonthSum], months: int) -> OwnBody:

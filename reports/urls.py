@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from reports.models import Country
 from reports.unsubscribe_view import unsubscribe_page
-from reports.views import examples, explore, indicators, places, reports, trace, what_if
+from reports.views import books, examples, explore, indicators, places, reports, trace, what_if
 
 
 class CountryConverter:
@@ -50,6 +50,8 @@ urlpatterns = [
         trace.value,
         name="value-of-place",
     ),
+    path("reports/books/<int:year>/", books.books, name="books"),
+    path("reports/books/<int:year>/<code:code>/", books.fund, name="books-of-fund"),
     path("reports/data/", trace.data, name="data"),
     path("reports/data/<file:name>/", trace.data_file, name="data-file"),
     path("reports/data/<file:name>/<int:number>/", trace.data_row, name="data-row"),

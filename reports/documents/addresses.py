@@ -20,8 +20,19 @@ def value_path(
 
 
 def address_of(row: ReportRow, language: str) -> str:
-    """Return the address behind a number of a report; a number of our own books has none."""
+    """Return the address behind a number of a report."""
     if row.origin == Origin.OWN_BOOKS:
-        return ""
+        return books_path(row.year, row.region, row.indicator, language)
+    return published_address(row, language)
+
+
+def published_address(row: ReportRow, language: str) -> str:
+    """Return the address of the published value of the same question."""
     path = value_path(row.country, row.indicator, row.year, row.region, row.scope)
     return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+def books_path(year: int, fund: str, indicator: str, language: str) -> str:
+    """Return the address of the journal's sums behind a number of our own books."""
+    path = reverse("books-of-fund" if fund else "books", args=[year, *([fund] if fund else [])])
+    return f"{path}?lang={language}#{indicator}"

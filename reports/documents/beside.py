@@ -3,7 +3,7 @@
 They show what a single number hides, each with its own nature and standing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -21,15 +21,16 @@ FIRST_CONVERTED = 2023
 """Both systems have receipts from here on."""
 
 
-def outliers_table(facts: Facts, language: str) -> Table:
-    """Return each national value that a named outlier moves, with and without it."""
+def outliers_table(facts: Facts, language: str, names: Mapping[str, str]) -> Table:
+    """Return each value of the nation or an area that a named outlier moves, with and without."""
     lines, links = [], []
-    for row in _national(facts):
+    for row in (*_national(facts), *_of_areas(facts)):
+        indicator = DEFINITIONS[row.indicator].texts.name(language)
         for part in row.parts:
             if part["name"] in WITHOUT:
                 lines.append(
                     [
-                        DEFINITIONS[row.indicator].texts.name(language),
+                        f"{names[row.region]}: {indicator}" if row.region else indicator,
                         words.year_words(row.year, row.year_basis),
                         words.number(row.value, row.unit),
                         part_words.number(part),
@@ -174,6 +175,13 @@ def _national(facts: Facts) -> Iterator[ReportRow]:
         row for row in facts.rows if row.scope == Scope.NATION and row.origin == Origin.PUBLISHED
     ]
     yield from sorted(rows, key=lambda row: (order.index(row.indicator), row.country, -row.year))
+
+
+def _of_areas(facts: Facts) -> Iterator[ReportRow]:
+    """Yield the published rows of provinces and prefectures, in the order of the report."""
+    for row in facts.rows:
+        if row.scope == Scope.AREA and row.origin == Origin.PUBLISHED:
+            yield row
 
 
 def _or_none(value: Decimal | None) -> str:

@@ -21,8 +21,6 @@ from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
 from reports.models import Country
 
-VERSION = 3
-"""Raise it when charts are drawn otherwise: those that were kept are then no longer used."""
 COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}
 LINES = {Country.KOREA: "-", Country.JAPAN: "--"}

@@ -78,13 +78,15 @@ def _compose(run_id: UUID, language: str) -> Report:
             points=story.points(facts),
             summary=tables.summary_table(facts, language),
             ranges=beside.ranges_table(facts, language),
-            outliers=beside.outliers_table(facts, language),
+            outliers=beside.outliers_table(facts, language, names),
             one_currency=beside.one_currency_table(facts, language),
             parts=[beside.parts_table(facts, language, country) for country in Country],
             indicators=[tables.full_table(facts, language, country) for country in Country],
             areas=[tables.area_table(facts, language, country, names) for country in Country],
             own_books=tables.own_table(facts, language),
-            reconciliation=tables.reconciliation_table(facts, government_names(facts, language)),
+            reconciliation=tables.reconciliation_table(
+                facts, language, government_names(facts, language)
+            ),
             methods=notes.methods(facts),
             doubts=notes.doubts(facts, language),
             sources=notes.sources(facts),
@@ -100,8 +102,7 @@ def _compose(run_id: UUID, language: str) -> Report:
 
 def charts(run: ReportRun, language: str) -> list[Chart]:
     """Return the charts of the finished ``run``; drawing them takes about a second."""
-    key = f"charts:{drawing.VERSION}:{run.pk}:{run.data_sha256}:{language}"
-    return kept(key, lambda: _charts(run, language))
+    return kept(f"charts:{run.pk}:{run.data_sha256}:{language}", lambda: _charts(run, language))
 
 
 def _charts(run: ReportRun, language: str) -> list[Chart]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from reports.documents import words
-from reports.documents.addresses import address_of
+from reports.documents.addresses import address_of, published_address
 from reports.documents.facts import Facts
 from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import RECEIPT_BASIS
@@ -240,10 +240,11 @@ def own_table(facts: Facts, language: str) -> Table:
             "Closed months of the journal of this service only. They are not part of the published "
             "statistics above and are never added to them."
         ),
+        links=[["", address_of(row, language), "", "", ""] for row in facts.own()],
     )
 
 
-def reconciliation_table(facts: Facts, names: Mapping[str, str]) -> Table:
+def reconciliation_table(facts: Facts, language: str, names: Mapping[str, str]) -> Table:
     """Return our own books beside published receipts: the nation, then each government."""
     rows = [row for row in facts.reconciled() if row.indicator == "total_receipts"]
     lines = []
@@ -277,4 +278,8 @@ def reconciliation_table(facts: Facts, names: Mapping[str, str]) -> Table:
             "Only where both tell the same year. The two are subtracted here, never added; while "
             "months are open, or other portals keep their own books, they differ."
         ),
+        links=[
+            ["", address_of(row, language), "", published_address(row, language), "", ""]
+            for row in rows
+        ],
     )

@@ -280,6 +280,8 @@ PUBLIC = {
     "project-examples",
     "donation-path",
     "explore",
+    "books",
+    "books-of-fund",
     "data",
     "data-file",
     "data-row",

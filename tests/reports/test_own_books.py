@@ -1,5 +1,6 @@
 """Our own books: summed as entries arrive, closed months only, beside what others published."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -233,3 +234,57 @@ def test_a_month_of_a_year_without_published_figures_is_reported_from_our_books(
         assert row.value is None
         assert row.status.startswith("not_available: ")
     assert len(list(documents_folder.rglob("korea-japan-2026*"))) == 11
+
+
+def test_a_number_of_our_own_books_leads_to_the_sums_it_is_added_up_from_in_two_clicks(
+    client, documents_folder
+):
+    book(300_000, date(2025, 3, 1), fund=GOKSEONG)
+    book(
+        50_000,
+        date(2025, 4, 1),
+        Kind.RETURN,
+        fund=GOKSEONG,
+        debit=Account.GENERAL_DONATIONS,
+        credit=Account.CASH,
+    )
+    close(2025, 3, 4, fund=GOKSEONG)
+    tasks.make(runs.request_run(2025).pk, claimant="test")
+    report = client.get("/reports/korea-japan-2025/?lang=en").content.decode()
+    assert 'href="/reports/books/2025/?lang=en#total_receipts">250,000<' in report
+    assert f'href="/reports/books/2025/{GOKSEONG}/?lang=en#total_receipts">250,000<' in report
+
+    books = client.get("/reports/books/2025/?lang=en").content.decode()
+    assert "the newest report was made of these sums" in books
+    assert "credits less debits of the accounts 4100, 4200 and 4900" in books
+    assert f'href="/reports/books/2025/{GOKSEONG}/?lang=en">250,000<' in books
+    # December's share says why there is none
+    assert "not all twelve months are closed in our own books" in books
+    fund = client.get(f"/reports/books/2025/{GOKSEONG}/?lang=en").content.decode()
+    rows = re.findall(
+        r">([A-Z][a-z ]+)</th><td>(\d{4}) [^<]+</td><td>(\d{4}) [^<]+</td>"
+        r'<td class="figure">(\d+)</td><td class="figure">([\d,]+)</td>',
+        fund,
+    )
+    assert rows == [
+        ("Donation", "1100", "4100", "1", "300,000"),
+        ("Return of a donation", "4100", "1100", "1", "50,000"),
+    ]
+
+    book(70_000, date(2025, 5, 1), fund=GOKSEONG)
+    close(2025, 5, fund=GOKSEONG)
+    later = client.get("/reports/books/2025/?lang=en").content.decode()
+    assert "months were closed after the newest report" in later
+    assert ">320,000<" in later
+
+
+def test_an_open_month_and_a_fund_without_a_closed_one_are_not_to_be_seen(client):
+    book(90_000, date(2025, 3, 1))
+    books = client.get("/reports/books/2025/?lang=en").content.decode()
+    assert "90,000" not in books
+    assert "no month of this year is closed in our own books" in books
+    for path in (f"2025/{GANGJIN}/", "2025/99999/", "1999/", "2025/011002/"):
+        assert client.get(f"/reports/books/{path}").status_code == 404
+    close(2025, 3)
+    successor = client.get(f"/reports/books/2025/{GANGJIN}/")
+    assert (successor.status_code, "90,000" in successor.content.decode()) == (200, True)
