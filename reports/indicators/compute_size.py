@@ -68,7 +68,7 @@ def _passed_on(ask: Ask) -> tuple[tuple[Part, ...], tuple[Datum, ...]]:
     """Return what was taken for bodies struck by a disaster, and the rows that say so."""
     if ask.place.scope == Scope.BODY:
         own = ask.find("disaster_proxy_amount")
-        data = (own,) if own else ()
+        data: tuple[Datum, ...] = (own,) if own else ()
     else:
         told = ask.data.bodies(ask.country, "disaster_proxy_amount", ask.year)
         data = tuple(
