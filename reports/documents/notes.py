@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.conversion import Rates, rates_of
+from reports.conversion import Rates, rates_by_year
 from reports.documents import words
 from reports.documents.facts import Facts
 from reports.indicators.registry import DEFINITIONS
@@ -23,7 +23,7 @@ class Source:
 
 def methods(facts: Facts) -> list[str]:
     """Return how the numbers were made, a paragraph each."""
-    rates = rates_of(facts.year)
+    rates = rates_by_year()[facts.year]
     return [
         _(
             "Years. Korea counts January to December; Japan counts receipts from April to March, "
@@ -49,6 +49,11 @@ def methods(facts: Facts) -> list[str]:
             "Concentration is measured over basic governments. Korea's rows by local government "
             "are a biased partial sample; no coefficient computed from them is shown as the "
             "nation's."
+        ),
+        _(
+            "Other rules. What another cap, credit or ceiling would bring is a model that stands "
+            "on assumptions of whoever asks, so it is no part of this report: see the page “What "
+            "if” beside it."
         ),
     ]
 
