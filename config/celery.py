@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         }
         for edition, days in DAYS.items()
     },
+    "reports: order all bodies by the newest figures": {
+        "task": "reports.tasks.order_bodies",
+        "schedule": crontab(),
+    },
     "projects: let requests for money expire": {
         "task": "projects.tasks.expire_due",
         "schedule": crontab(hour="0", minute="20"),
@@ -87,3 +91,4 @@ app.conf.beat_schedule = {
 def make_up(**_facts: object) -> None:
     """Make up for what fell due while nobody worked."""
     app.send_task("reports.tasks.catch_up")
+    app.send_task("reports.tasks.order_bodies")

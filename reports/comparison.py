@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from kernel.errors import DomainError
 from ledger.models import ClosedPeriod
 from regions.models import Level, Municipality
-from reports.conversion import Rates, converted, rates_of
+from reports.conversion import Rates, converted, rates_by_year
 from reports.indicators.loaded import Loaded
 from reports.indicators.registry import DEFINITIONS, Value, evaluate
 from reports.indicators.statistics import LAUNCH, NOT_AVAILABLE, Ask, Place
@@ -87,12 +87,11 @@ def check_year(year: int) -> None:
 def rows(data: Loaded, books: OwnBooks) -> list[ReportRow]:
     """Return all rows of the report of ``books.year``, unsaved and numbered."""
     year = books.year
-    by_year: dict[int, Rates] = {}
-    found = []
-    for ask, indicator in _questions(data, year):
-        rates = by_year.setdefault(ask.year, rates_of(ask.year))
-        found.append(_row(evaluate(indicator, ask), rates))
-    found += _own_rows(data, books, rates_of(year))
+    rates = rates_by_year()
+    found = [
+        _row(evaluate(indicator, ask), rates[ask.year]) for ask, indicator in _questions(data, year)
+    ]
+    found += _own_rows(data, books, rates[year])
     for position, row in enumerate(found, start=1):
         row.position = position
     return found

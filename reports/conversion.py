@@ -22,13 +22,6 @@ class Rates:
     ppp: Decimal | None
 
 
-def rates_of(year: int) -> Rates:
-    """Return the conversion rates of ``year``."""
-    rates = ExchangeRate.objects.filter(year=year).order_by("published_on", "pk")
-    found = dict(rates.values_list("series", "krw_per_100jpy"))
-    return Rates(year, found.get(RateSeries.ECB), found.get(RateSeries.PPP))
-
-
 def rates_by_year() -> dict[int, Rates]:
     """Return the conversion rates of all years; a year without any has none."""
     found = _WithoutRates()

@@ -1,16 +1,16 @@
 """All bodies of a country with a value, largest first; and which are of like size.
 
 One metric is read for all bodies at once, and the result is kept for the version of the data, so
-that a page of one body costs a few queries however many bodies there are. ``data`` carries its
-version.
+that a page of one body costs a few queries however many bodies there are. That of the newest years
+is made before anybody asks (:func:`order_ahead`). ``data`` carries its version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from regions.models import Level, Municipality
 from reports.indicators.loaded import Loaded
-from reports.indicators.registry import evaluate
+from reports.indicators.registry import number_of
 from reports.indicators.statistics import SINGLE_TIER, Ask, Place
 from reports.kept import kept
 from reports.models import Country, Scope
@@ -27,6 +27,12 @@ RANKED = (
 )
 """Indicators whose order among bodies says something."""
 PEERS = 5
+TIERS = (
+    (Scope.BODY, Level.BASIC),
+    (Scope.BODY, Level.METROPOLITAN),
+    (Scope.AREA, None),
+)
+"""Who is ordered among whom."""
 
 
 def codes_of(data: Loaded, country: Country, scope: Scope, tier: Level | None = None) -> list[str]:
@@ -52,7 +58,7 @@ def values_of(
     """Return code and value of those that have one, largest first."""
     found = []
     for code in codes:
-        value = evaluate(indicator, Ask(data, Place(country, scope, code), year)).value
+        value = number_of(indicator, Ask(data, Place(country, scope, code), year))
         if value is not None:
             found.append((code, value))
     return sorted(found, key=lambda each: (-each[1], each[0]))
@@ -90,17 +96,30 @@ def of_like_size(
     """Return the bodies of a country nearest in population among those with receipts."""
     tier = Level.BASIC
     receiving = ranks(data, "total_receipts", country, year, Scope.BODY, tier)
-    sizes = kept(
-        f"sizes:{data.version}:{country}:{year}",
-        lambda: {
-            code: persons
-            for code in codes_of(data, country, Scope.BODY, tier)
-            if (persons := population(data, Place(country, Scope.BODY, code), year))
-        },
-    )
     near = sorted(
         (abs(persons - inhabitants), code, persons)
-        for code, persons in sizes.items()
+        for code, persons in _sizes(data, country, year).items()
         if code in receiving and code != without
     )
     return [(code, persons) for _distance, code, persons in near[:PEERS]]
+
+
+def order_ahead(data: Loaded, years: Mapping[Country, int]) -> None:
+    """Keep what pages of all bodies of one year in each country ask for; nothing if it is kept."""
+    for country, year in years.items():
+        for scope, tier in TIERS:
+            for indicator in RANKED:
+                ranks(data, indicator, country, year, scope, tier)
+        _sizes(data, country, year)
+
+
+def _sizes(data: Loaded, country: Country, year: int) -> dict[str, int]:
+    """Return the inhabitants of each basic government, as far as they are known."""
+    return kept(
+        f"sizes:{data.version}:{country}:{year}",
+        lambda: {
+            code: persons
+            for code in codes_of(data, country, Scope.BODY, Level.BASIC)
+            if (persons := population(data, Place(country, Scope.BODY, code), year))
+        },
+    )

@@ -196,7 +196,7 @@ def evaluate(indicator: str, ask: Ask) -> Value:
     """
     definition = DEFINITIONS[indicator]
     found = _answer(definition, ask)
-    places = PLACES.get(definition.unit, 4)
+    places = _places(definition)
     covered, of = _coverage(found, ask)
     status = weakest(found.used, found.status)
     if found.value is None:
@@ -222,6 +222,17 @@ def evaluate(indicator: str, ask: Ask) -> Value:
     )
 
 
+def number_of(indicator: str, ask: Ask) -> Decimal | None:
+    """Return the number of a value alone, for whoever compares those of many places.
+
+    Raises:
+        KeyError: there is no such indicator.
+    """
+    definition = DEFINITIONS[indicator]
+    found = _answer(definition, ask).value
+    return None if found is None else formulas.rounded(found, _places(definition))
+
+
 def inputs_of(indicator: str, ask: Ask) -> tuple[Datum, ...]:
     """Return every published number that a value or its parts rest on, with its file and row.
 
@@ -230,6 +241,10 @@ def inputs_of(indicator: str, ask: Ask) -> tuple[Datum, ...]:
     """
     found = _answer(DEFINITIONS[indicator], ask)
     return (*found.used, *found.beside)
+
+
+def _places(definition: Definition) -> int:
+    return PLACES.get(definition.unit, 4)
 
 
 def _interval(found: Outcome, places: int) -> tuple[Decimal | None, Decimal | None, str] | None:

@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from reports import tasks
+from reports.indicators.loaded import statistics_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,23 @@ def test_a_place_costs_as_many_queries_however_many_bodies_there_are(client):
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/reports/places/112011/").status_code == 200
     assert len(queries) <= 14
+
+
+def test_all_bodies_are_in_order_before_anybody_opens_the_page_of_one(client):
+    def queries_of_first_visit() -> int:
+        statistics_of.cache_clear()  # as in another process
+        with CaptureQueriesContext(connection) as queries:
+            assert "26 / 52" in client.get("/reports/places/46820/").content.decode()
+        return len(queries)
+
+    cache.clear()
+    unprepared = queries_of_first_visit()
+    cache.clear()
+    tasks.order_bodies()
+    assert queries_of_first_visit() < unprepared
+    with CaptureQueriesContext(connection) as queries:
+        tasks.order_bodies()  # there is nothing left to do
+    assert len(queries) == 2
 
 
 def test_places_are_found_by_name(client):
