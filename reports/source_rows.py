@@ -39,6 +39,10 @@ class SourceFile:
                 break
         return None
 
+    def number_of(self, column: str, text: str) -> int:
+        """Return the number of the first line with ``text`` in a column; 0 if there is none."""
+        return next((number for number, cells in self.lines() if cells.get(column) == text), 0)
+
     def page(self, first: int) -> tuple[list[tuple[int, dict[str, str]]], bool]:
         """Return a page of lines from the ``first`` on, counted from 0, and whether more follow."""
         found = list(islice(self.lines(), first, first + PER_PAGE + 1))

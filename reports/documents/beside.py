@@ -76,7 +76,8 @@ def ranges_table(facts: Facts, language: str) -> Table:
                 _(row.interval_method) if row.interval_method else words.status_words(row.status),
             ]
         )
-        links.append(["", "", address_of(row, language), address_of(row, language), "", "", ""])
+        at = address_of(row, language)
+        links.append(["", "", at, at, at, at, ""])
     return Table(
         title=_("What can be said from partial data"),
         header=[
@@ -118,7 +119,7 @@ def one_currency_table(facts: Facts, language: str) -> Table:
             )
             at_japan = address_of(japan, language)
             at_korea = address_of(korea, language)
-            links.append(["", "", at_korea, at_japan, at_japan, at_japan, "", ""])
+            links.append(["", "", at_korea, *[at_japan] * 5])
     return Table(
         title=_("In one currency: market rate and purchasing power"),
         header=[

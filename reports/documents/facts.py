@@ -85,6 +85,6 @@ def government_names(facts: Facts, language: str) -> dict[str, str]:
     codes = [row.region for row in facts.reconciled() if row.region]
     found = Municipality.objects.filter(code__in=codes)
     return {
-        place.code: place.name_en if language == "en" else place.short_ko or place.name_ko
+        place.code: place.short_ko or place.name_ko if language == "ko" else place.name_en
         for place in found
     }

@@ -17,7 +17,7 @@ from reports.documents.report import LANGUAGES, charts, compose
 from reports.documents.xlsx import xlsx_document
 from reports.models import ReportRun, RunStatus
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it when documents are laid out otherwise: older files are then no longer used."""
 DEFAULT_LANGUAGE = "ko"
 MADE_AHEAD = LANGUAGES

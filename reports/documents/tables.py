@@ -115,19 +115,26 @@ def _stand(row: ReportRow) -> str:
 
 
 def full_table(facts: Facts, language: str, country: Country) -> Table:
-    """Return all indicators of one country's year, with conversions and where they stand."""
+    """Return all indicators of one country's year, with conversions and where they stand.
+
+    A year without a parity has no column for one; the notes on method say so.
+    """
     other = words.unit_words("JPY" if country == Country.KOREA else "KRW")
+    by_indicator = {indicator: facts.row(indicator, country) for indicator in DEFINITIONS}
+    has_parity = any(row.converted_ppp is not None for row in by_indicator.values())
     lines, links = [], []
-    for indicator, definition in DEFINITIONS.items():
-        row = facts.row(indicator, country)
-        links.append(["", "", address_of(row, language), *[""] * 6])
+    for indicator, row in by_indicator.items():
+        to = address_of(row, language)
+        conversions = [row.converted_ecb, row.converted_ppp][: 1 + has_parity]
+        to_rates = ["" if each is None else to for each in conversions]
+        links.append(["", "", to, *to_rates, "", "", "", ""])
         lines.append(
             [
-                definition.texts.name(language),
+                DEFINITIONS[indicator].texts.name(language),
                 words.unit_words(row.unit),
                 bounded(row.value, row.unit, row.status),
                 _converted(row.converted_ecb, row.unit),
-                _converted(row.converted_ppp, row.unit),
+                *([_converted(row.converted_ppp, row.unit)] if has_parity else []),
                 words.year_words(row.year, row.year_basis),
                 row.coverage,
                 "" if row.value is None else words.nature_words(row.nature),
@@ -135,26 +142,31 @@ def full_table(facts: Facts, language: str, country: Country) -> Table:
             ]
         )
     return Table(
-        title=_("All indicators: %(country)s") % {"country": country.label},
+        title=all_indicators(country),
         header=[
             _("Indicator"),
             _("Unit"),
             _("Value"),
             _("in %(currency)s, market") % {"currency": other},
-            _("in %(currency)s, PPP") % {"currency": other},
+            *([_("in %(currency)s, PPP") % {"currency": other}] if has_parity else []),
             _("Year"),
             _("Coverage"),
             _("Nature"),
             _("Standing"),
         ],
         rows=lines,
-        align="llrrrlrll",
+        align="llrrrlrll" if has_parity else "llrrlrll",
         note=_(
             "Nature: measured is as published, derived is arithmetic over published figures, "
             "modelled rests on an assumption."
         ),
         links=links,
     )
+
+
+def all_indicators(country: Country) -> str:
+    """Return the heading of a country's table."""
+    return _("All indicators: %(country)s") % {"country": country.label}
 
 
 def _converted(value: Decimal | None, unit: str) -> str:

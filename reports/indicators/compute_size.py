@@ -65,7 +65,10 @@ def total_receipts(ask: Ask) -> Outcome:
 
 
 def _passed_on(ask: Ask) -> tuple[tuple[Part, ...], tuple[Datum, ...]]:
-    """Return what was taken for bodies struck by a disaster, and the rows that say so."""
+    """Return what was taken for bodies struck by a disaster, and the rows that say so.
+
+    Nearly all bodies took nothing: they are named only where none took any.
+    """
     if ask.place.scope == Scope.BODY:
         own = ask.find("disaster_proxy_amount")
         data: tuple[Datum, ...] = (own,) if own else ()
@@ -80,6 +83,7 @@ def _passed_on(ask: Ask) -> tuple[tuple[Part, ...], tuple[Datum, ...]]:
         return (), ()
     total = sum((datum.value for datum in data), Fraction(0))
     unit = CURRENCY[ask.country]
+    data = tuple(datum for datum in data if datum.value) or data
     return (Part("taken_for_stricken_bodies", total, unit, note=PASSED_ON),), data
 
 

@@ -213,7 +213,8 @@ class Loaded:
         if row.amount is not None:
             reference = Reference(row.source, "", row.dataset_id, row.row)
             width = number(row.resolution or 0)
-            amount = Datum(number(row.amount), "JPY", "approximate", width, reference, row.reason)
+            what = (row.reason, "amount", row.area)
+            amount = Datum(number(row.amount), "JPY", "approximate", width, reference, *what)
         return Outlier(row.area, OutlierKind(row.kind), amount, row.reason)
 
     def _is_new(self, *group: object) -> bool:

@@ -16,11 +16,14 @@ from reports.documents.shown import Shown, shown
 from reports.indicators.loaded import data_version, statistics_of
 from reports.indicators.registry import DEFINITIONS, evaluate, inputs_of
 from reports.indicators.statistics import Ask, Datum, Place
+from reports.loading.rates import FILE as RATES_FILE
 from reports.models import (
     Country,
     Dataset,
+    ExchangeRate,
     Origin,
     PublishedFigure,
+    RateSeries,
     ReportRow,
     ReportRun,
     RunStatus,
@@ -61,6 +64,7 @@ def value(
             "traps": _(texts.traps),
             "notes": [_(note) for note in found.value.notes],
             "parts": part_words.table(found.value.parts),
+            "rates": _rates(found),
             "inputs": _inputs(inputs[start : start + PER_PAGE]),
             "inputs_in_all": len(inputs),
             "start": start,
@@ -164,6 +168,26 @@ def _inputs(found: tuple[Datum, ...]) -> list[dict[str, Any]]:
         }
         for datum in found
     ]
+
+
+def _rates(found: Shown) -> list[dict[str, str]]:
+    """Return the rates behind the conversions, each with the row that it was read from."""
+    used = {RateSeries.ECB: found.market, RateSeries.PPP: found.ppp}
+    in_order = ExchangeRate.objects.filter(year=found.value.year).order_by("published_on", "pk")
+    newest = {rate.series: rate for rate in in_order if used.get(RateSeries(rate.series))}
+    return [
+        {
+            "name": rate.get_series_display(),
+            "rate": f"{rate.krw_per_100jpy:,.2f}",
+            "href": rate.source if rate.published_on else _rate_path(rate.year),
+        }
+        for _series, rate in sorted(newest.items())
+    ]
+
+
+def _rate_path(year: int) -> str:
+    number = source_files()[RATES_FILE].number_of("year", str(year))
+    return reverse("data-row", args=[RATES_FILE, number])
 
 
 def _row_path(datum: Datum) -> str:

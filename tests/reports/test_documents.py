@@ -17,12 +17,13 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.documents import charts, drawing, flat, store, words
+from reports.documents import charts, drawing, flat, store, tables, words
 from reports.documents.facts import area_names, facts_of
 from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
+from reports.indicators.registry import DEFINITIONS
 from reports.inputs import canonical
-from reports.models import ReportRow
+from reports.models import Country, ReportRow
 
 pytestmark = pytest.mark.django_db
 
@@ -111,10 +112,18 @@ def test_missing_is_null_in_json_and_empty_in_csv_and_the_sheet(report):
     ],
 )
 def test_the_pdf_says_on_its_first_page_what_was_found(report, language, sentences):
-    pdf = store.artifact(report, "pdf", language)
-    first = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace(" ", "")
+    pages = PdfReader(io.BytesIO(store.artifact(report, "pdf", language))).pages
+    first = pages[0].extract_text().replace(" ", "")
     for sentence in sentences:
         assert sentence.replace(" ", "") in first
+    # All indicators of a country stand on one page: no column is squeezed by another's heading.
+    with translation.override(language):
+        heads = [tables.all_indicators(country) for country in Country]
+    texts = [page.extract_text() for page in pages[2:]]
+    for head in heads:
+        (of_country,) = (text for text in texts if head.replace(" ", "") in text.replace(" ", ""))
+        assert DEFINITIONS["total_receipts"].texts.name(language) in of_country
+        assert DEFINITIONS["transparency_score"].texts.name(language) in of_country
 
 
 def test_the_pdf_names_methods_doubts_and_every_source(report):

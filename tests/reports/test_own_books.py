@@ -239,7 +239,8 @@ def test_a_month_of_a_year_without_published_figures_is_reported_from_our_books(
 def test_a_number_of_our_own_books_leads_to_the_sums_it_is_added_up_from_in_two_clicks(
     client, documents_folder
 ):
-    book(300_000, date(2025, 3, 1), fund=GOKSEONG)
+    book(250_000, date(2025, 3, 1), fund=GOKSEONG)
+    book(50_000, date(2025, 3, 2), fund=GOKSEONG)
     book(
         50_000,
         date(2025, 4, 1),
@@ -267,7 +268,7 @@ def test_a_number_of_our_own_books_leads_to_the_sums_it_is_added_up_from_in_two_
         fund,
     )
     assert rows == [
-        ("Donation", "1100", "4100", "1", "300,000"),
+        ("Donation", "1100", "4100", "2", "300,000"),
         ("Return of a donation", "4100", "1100", "1", "50,000"),
     ]
 

@@ -25,6 +25,7 @@ def test_a_report_shows_charts_with_words_and_tables_with_headings(client, repor
     assert "Receipts: Korea KRW 151.5 bn" in page
     assert "not available" in page
     assert "<script" not in page
+    assert "></a>" not in page
     assert f"/api/v1/reports/{report.pk}/artifacts/pdf?lang=en" in page
 
 

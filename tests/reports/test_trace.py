@@ -36,6 +36,31 @@ def test_a_value_from_many_rows_names_each_of_them(client):
     assert len(links(last, "/reports/data/jp_furusato_by_municipality.csv/")) == 41
 
 
+def test_a_conversion_leads_to_the_rates_it_was_made_with(client):
+    value = client.get("/reports/values/JP/receipts_per_head/2024/?lang=en").content.decode()
+    assert links(value, "/reports/data/fx_ppp.csv/18/") == ["/reports/data/fx_ppp.csv/18/"] * 2
+    row = client.get("/reports/data/fx_ppp.csv/18/?lang=en").content.decode()
+    assert ">2024<" in row
+    without = client.get("/reports/values/JP/gini/2024/?lang=en").content.decode()
+    assert links(without, "/reports/data/fx_ppp.csv/") == []
+
+
+def test_what_stands_beside_a_value_names_its_rows_and_not_those_that_add_nothing(client):
+    value = client.get("/reports/values/JP/total_receipts/2024/?lang=en").content.decode()
+    inputs = re.findall(
+        r"<code>(\w*)</code></th><td>[^<]*<small>(\d*)</small></td>"
+        r'<td class="figure">([\d,]+)</td>',
+        value,
+    )
+    assert inputs[:2] == [
+        ("amount", "", "1,272,752,408,841"),
+        ("amount", "282146", "25,400,000,000"),
+    ]
+    passed_on = [number for metric, _code, number in inputs if metric == "disaster_proxy_amount"]
+    assert len(passed_on) > 1
+    assert "0" not in passed_on
+
+
 def test_a_population_has_its_row_too(client):
     page = client.get("/reports/values/KR/receipts_per_head/2025/50000/?lang=en").content.decode()
     (at,) = links(page, "/reports/data/kr_population.csv/")

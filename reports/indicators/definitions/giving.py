@@ -8,7 +8,7 @@ GIVING: dict[str, Texts] = {
     "designated_share": Texts(
         "지정기부 비중",
         "Designated share",
-        "クラウドファンディング型割合",
+        "指定寄附割合",
         _("receipts for a named project ÷ X × 100"),
         _("designated donations (KR), crowdfunding-type (JP)"),
         _("How far donors choose a project."),
