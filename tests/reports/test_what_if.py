@@ -191,11 +191,18 @@ def test_koreas_room_for_running_cost_is_that_of_the_year_before(figures):
     assert found.as_it_was.other_cost == spent
 
 
-def test_japan_before_its_rules_keeps_the_cost_it_had(figures):
-    for year in ("2018", "2025"):
-        found = scenario(figures, {"country": "JP", "year": year}, RATES)
-        assert found.given.other_ratio is not None
-        assert found.as_it_was.other_ratio == found.given.other_ratio, year
+def test_japan_under_its_own_rules_keeps_the_cost_it_had(figures):
+    found = scenario(figures, {"country": "JP", "year": "2025"}, RATES)
+    assert found.given.other_ratio is not None
+    assert found.as_it_was.other_ratio == found.given.other_ratio
+
+
+def test_before_its_rules_japan_may_spend_all_that_gifts_leave():
+    groups = given((AT_THRESHOLD, 10, 100_000), last_year=0)
+    free = rules_in_force(Country.JAPAN, 2018)
+    acts = Behaviour(gift_use=Fraction(40), other_use=Fraction(100))
+    year = result(groups, free, free, acts)
+    assert [year.gift_cost, year.other_cost, year.usable] == [400_000, 600_000, 0]
 
 
 def test_japan_under_the_law_of_2030_may_use_sixty_percent(figures):
@@ -267,7 +274,7 @@ def test_the_api_and_the_page_give_the_same_answer_and_name_a_bad_input(client):
         {"country": "KR", "year": "2025", "rules": "own"},
         {"country": "KR", "year": "2024", "rules": "2026", "response": "1.5", "follow": "30"},
         {"country": "JP", "year": "2025", "rules": "other", "gift_use": "80"},
-        {"country": "JP", "year": "2024", "rules": "2030", "cost_ceiling": "35"},
+        {"country": "JP", "year": "2025", "rules": "2030", "cost_ceiling": "35"},
     ],
 )
 def test_command_page_and_api_say_the_same_to_the_last_digit_printed(client, question):
