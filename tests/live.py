@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,17 +85,18 @@ def collected_static() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Drive this machine's Chromium; without one the test is left out, or fails where CI=true."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Drive this machine's Chromium; without one the test is left out, or fails where CI=true.
+
+    Playwright runs an event loop in the thread that calls this.
+    """
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         message = "no Chromium on this machine: install chromium to run the browser tests"
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             pytest.fail(message)
         pytest.skip(message)
-    # Playwright runs an event loop in this thread; Django would refuse the database beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     flags = ["--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
@@ -102,6 +104,14 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, headless=True, args=flags)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Drive one Chromium for all tests; Django would refuse the database beside its event loop."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
