@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
+from audit.changes import changes_of, differences, values_of
 from audit.record import record
 from kernel.errors import NotFound
 from projects.errors import NotThisFund, RoleMissing, SeasonPlanned, StateConflict
@@ -87,8 +88,9 @@ def change_plan(plan: FundProject, *, actor: User) -> None:
     for name in PLAN:
         setattr(project, name, getattr(plan, name))
     _refuse_a_second(project)
+    changes = changes_of(project, PLAN)
     project.save(update_fields=PLAN)
-    tell("project.plan_changed", project, actor)
+    tell("project.plan_changed", project, actor, changes=changes)
 
 
 @transaction.atomic
@@ -222,10 +224,14 @@ def _keep(
 ) -> None:
     if any(row.project_id != project.pk for row in (*kept, *dropped)):
         raise NotThisFund
+    changes = {}
     for row in dropped:
+        changes[f"{row.pk}"] = differences(values_of(row), {})
         row.delete()
     for row in kept:
+        changed = changes_of(row)
         row.save()
+        changes[f"{row.pk}"] = changed
     if kept or dropped:
         record(
             kind,
@@ -234,4 +240,5 @@ def _keep(
             municipality_id=project.recipient_id,
             kept=len(kept),
             dropped=len(dropped),
+            changes=changes,
         )

@@ -1,6 +1,7 @@
 """Who is sent reports: entered by a manager of a local government, ended by whoever gets them."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import changes_of
 from audit.record import record
 from kernel.errors import DomainError
 from reports.models import EDITIONS, Subscriber
@@ -73,8 +75,9 @@ def change_subscription(
     subscriber = Subscriber.objects.visible_to(actor).select_for_update().get(pk=subscriber_id)
     _checked(subscriber.email, editions)
     subscriber.editions, subscriber.language = sorted(editions), language
+    changes = changes_of(subscriber, ("editions", "language"))
     subscriber.save(update_fields=["editions", "language"])
-    _record("report.subscription_changed", subscriber, actor)
+    _record("report.subscription_changed", subscriber, actor, changes=changes)
 
 
 @transaction.atomic
@@ -123,11 +126,12 @@ def _checked(email: str, editions: Sequence[str]) -> str:
     return email
 
 
-def _record(kind: str, subscriber: Subscriber, actor: User | None) -> None:
+def _record(kind: str, subscriber: Subscriber, actor: User | None, **facts: Any) -> None:
     record(
         kind,
         f"subscriber:{subscriber.pk}",
         actor=actor,
         municipality_id=subscriber.municipality_id,
         editions=subscriber.editions,
+        **facts,
     )

@@ -117,6 +117,7 @@ def resolve_line(line_id: int, reason: Reason, *, note: str = "", actor: User) -
         raise NotFound
     if reason is Reason.OTHER and not note.strip():
         raise NoteMissing
+    before = line.resolutions.values_list("reason", flat=True).first()
     resolution = LineResolution.objects.create(
         line=line,
         municipality_id=line.municipality_id,
@@ -131,7 +132,8 @@ def resolve_line(line_id: int, reason: Reason, *, note: str = "", actor: User) -
         actor=actor,
         municipality_id=line.municipality_id,
         line=line.pk,
-        reason=reason,
+        before=before,
+        after=reason,
     )
     return resolution
 
