@@ -7,7 +7,7 @@ never *forbidden*; it reads and does not write, unless it says so; and it does n
 from functools import wraps
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
@@ -40,11 +40,19 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
     sortable_by = ()
     list_before_template = "officials/saved_filters.html"
     list_filter_submit = True
+    owner = ""
+    """The column that says which local government a row is of, where the table is a long one."""
 
     def visible(self, user: User) -> QuerySet[Any]:
         """Return the rows that ``user`` may see."""
         rows: QuerySet[Any] = self.model._default_manager.visible_to(user)
         return rows
+
+    def parts(self, user: User) -> list[Q]:
+        """Return the conditions of the rows of each local government that ``user`` sees."""
+        if not self.owner or user.municipality is None:
+            return []
+        return [Q(**{self.owner: code}) for code in user.municipality.lineage_codes()]
 
     @override
     def get_queryset(self, request: OfficialRequest) -> QuerySet[Any]:

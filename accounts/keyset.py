@@ -3,6 +3,10 @@
 A page starts after the last row of the page before, named in the address by the values that the
 list is ordered by; nothing is counted and nothing skipped. A list that is ordered by more than
 plain columns is short, and keeps Django's pages.
+
+An index holds the rows of one local government in order. Whoever carries on for others sees those
+of several, and no index holds these in one order: so the page is looked for in each, and then put
+together.
 """
 
 import base64
@@ -48,7 +52,14 @@ class KeysetChangeList(ChangeList):  # type: ignore[misc]
             return
         backwards = BEFORE in request.GET
         edge = position(request.GET.get(BEFORE if backwards else AFTER, ""), len(order))
-        rows = page(self.queryset, order, edge, self.list_per_page + 1, backwards=backwards)
+        rows = page(
+            self.queryset,
+            order,
+            edge,
+            self.list_per_page + 1,
+            backwards=backwards,
+            parts=self.model_admin.parts(request.user),
+        )
         more = len(rows) > self.list_per_page
         rows = rows[: self.list_per_page]
         if backwards:
@@ -107,16 +118,28 @@ def page(
     limit: int,
     *,
     backwards: bool,
+    parts: Sequence[Q] = (),
 ) -> list[Any]:
-    """Return at most ``limit`` rows beyond ``edge`` in ``order``, or before it, nearest first."""
+    """Return at most ``limit`` rows beyond ``edge`` in ``order``, or before it, nearest first.
+
+    ``parts`` divide the rows into those that an index holds in this order, if there are several.
+    """
     turned = [turn(each) for each in order] if backwards else list(order)
     rows = rows.order_by(*turned)
-    if edge is None:
+    if edge is not None:
+        try:
+            return _nearest(rows.filter(beyond(turned, edge)), parts, limit)
+        except (ValueError, ValidationError):
+            pass  # a mark that somebody wrote; as if there were none
+    return _nearest(rows, parts, limit)
+
+
+def _nearest(rows: QuerySet[Any], parts: Sequence[Q], limit: int) -> list[Any]:
+    if len(parts) < 2:
         return list(rows[:limit])
-    try:
-        return list(rows.filter(beyond(turned, edge))[:limit])
-    except (ValueError, ValidationError):
-        return list(rows[:limit])
+    first, *others = [rows.filter(part).values("pk")[:limit] for part in parts]
+    found = first.union(*others, all=True)
+    return list(rows.filter(pk__in=[row["pk"] for row in found])[:limit])
 
 
 def turn(column: str) -> str:

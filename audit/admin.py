@@ -69,6 +69,7 @@ class AuditEventAdmin(OfficialsAdmin):
     search_fields = ("=subject", "=kind")
     search_help_text = _("Subject or kind, in full")
     ordering = ("-id",)
+    owner = "municipality"
     readonly_fields = ("when", "what")
     fields = (
         "when",

@@ -39,7 +39,7 @@ def _run(place: Stage) -> list[Row]:
 
     from accounts import tokens
     from accounts.enrolment import enrol_portal
-    from bench import annual, bulk, intake, lists, papers, year_end
+    from bench import admin_lists, annual, bulk, intake, lists, papers, year_end
 
     scopes = ["donations:write", "donations:read"]
     portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
@@ -57,6 +57,7 @@ def _run(place: Stage) -> list[Row]:
     rows += [papers.receipts(place), papers.fresh(place), papers.signed(place)]
     rows.append(year_end.year_end(place))
     rows += lists.lists(doors)
+    rows += admin_lists.admin_lists(place)
     rows += annual.annual(place)
     return rows
 

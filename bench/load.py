@@ -29,13 +29,20 @@ class Outcome:
 
 
 def request(
-    method: str, path: str, *, authorization: str = "", body: object | None = None
+    method: str,
+    path: str,
+    *,
+    authorization: str = "",
+    cookie: str = "",
+    body: object | None = None,
 ) -> bytes:
     """Return the bytes of a request."""
     content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
     if authorization:
         head.append(f"Authorization: {authorization}")
+    if cookie:
+        head.append(f"Cookie: {cookie}")
     if content:
         head += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
     return "\r\n".join([*head, "", ""]).encode() + content

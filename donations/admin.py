@@ -58,6 +58,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
         "Receipt number, the portal's reference, or amount and day: 100000 2026-10-05"
     )
     ordering = ("-donated_on", "-id")
+    owner = "recipient"
     actions_list = ("find",)
     actions_detail = ("download", "show", "correct", "ask_return", "keep", "release")
     readonly_fields = (

@@ -308,7 +308,9 @@ class Donation(models.Model):
         indexes = [
             models.Index(fields=["portal", "-id"], name="donation_newest_of_portal"),
             models.Index(fields=["recipient", "-id"], name="donation_newest_of_recipient"),
-            models.Index(fields=["recipient", "donated_on"], name="donation_by_recipient_day"),
+            models.Index(
+                fields=["recipient", "donated_on", "id"], name="donation_of_recipient_by_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class JournalTransferAdmin(OfficialsAdmin):
     search_fields = ("entry__exact",)
     search_help_text = _("Entry, in full")
     ordering = ("-booked_on", "-id")
+    owner = "municipality"
     fields = (
         "entry",
         "municipality",

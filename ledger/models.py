@@ -99,7 +99,9 @@ class JournalTransfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["entry"], name="transfer_by_entry"),
-            models.Index(fields=["municipality", "booked_on"], name="transfer_by_fund_and_day"),
+            models.Index(
+                fields=["municipality", "booked_on", "id"], name="transfer_of_fund_by_day"
+            ),
         ]
 
     def __str__(self) -> str:

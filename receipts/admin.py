@@ -35,7 +35,8 @@ class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
     list_filter = (("issued_on", RangeDateFilter), "year")
     search_fields = ("number__exact",)
     search_help_text = _("Receipt number, for example 43720-2026-0000001")
-    ordering = ("-issued_on", "-id")
+    ordering = ("-year", "-serial", "-id")
+    owner = "issuer"
     actions_detail = ("download", "reprint")
     readonly_fields = ("masked_name", "amount", "came_through", "state", "corrects", "reissues")
     fieldsets = (
