@@ -8,8 +8,9 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -101,6 +102,15 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
             return answer
 
         return URLPattern(entry.pattern, of_a_visible_row, entry.default_args, name)
+
+    def page(
+        self, request: OfficialRequest, template: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        """Return a page of our own within the site; no cache keeps it."""
+        everywhere = self.admin_site.each_context(request)
+        answer = TemplateResponse(request, template, {**everywhere, **context})
+        answer["Cache-Control"] = "private, no-store"
+        return answer
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +35,7 @@ class PersonalAccessAdmin(OfficialsAdmin):
     search_fields = ("=subject",)
     search_help_text = _("Subject, in full")
     ordering = ("-id",)
+    owner = "municipality"
     readonly_fields = ("when", "shown")
     fields = (
         "when",
@@ -85,8 +85,7 @@ class PersonalAccessAdmin(OfficialsAdmin):
             "marks": Mark.labels,
             "reviews": reviews_of(request.user, first),
         }
-        everywhere = self.admin_site.each_context(request)
-        return TemplateResponse(request, "audit/review.html", {**everywhere, **context})
+        return self.page(request, "audit/review.html", context)
 
     @display(description=_("when"), ordering="id")  # type: ignore[untyped-decorator]
     def when(self, access: PersonalAccess) -> str:

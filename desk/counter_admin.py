@@ -7,18 +7,18 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.decorators import display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_base import OfficialRequest, won
 from accounts.models import Channel, User
 from desk.counter import MAY_TAKE_IN, NotEligible, check_at_counter, take_at_counter
 from desk.counter_form import CounterForm
 from desk.models import CounterDonation
+from desk.pages import DeskPages
 from desk.places import homes
 from donations.models import Donation
 from kernel.dates import seoul_date
@@ -27,12 +27,13 @@ from receipts.models import PERSONAL
 
 
 @admin.register(CounterDonation)
-class CounterDonationAdmin(OfficialsAdmin):
+class CounterDonationAdmin(DeskPages):
     """What the office itself took in, and the page on which it does."""
 
     list_display = ("accepted_at", "receipt_number", "masked_donor", "amount", "status")
     list_display_links = ("accepted_at", "receipt_number")
     ordering = ("-donated_on", "-id")
+    owner = "recipient"
     fields = ("receipt_number", "masked_donor", "amount", "donated_on", "status")
     readonly_fields = ("receipt_number", "masked_donor", "amount")
 
@@ -54,15 +55,8 @@ class CounterDonationAdmin(OfficialsAdmin):
         ]
 
     @override
-    def add_view(
-        self,
-        request: OfficialRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def new(self, request: OfficialRequest) -> HttpResponse:
         """Show the form; check it; or take the donation in and lead to its receipt."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = CounterForm(request.user, request.POST if request.method == "POST" else None)
         refusals: Sequence[DomainError] = []
         verdict = None
@@ -89,7 +83,7 @@ class CounterDonationAdmin(OfficialsAdmin):
             "today": today,
             "places": homes(today),
         }
-        return self._page(request, "desk/counter.html", context)
+        return self.page(request, "desk/counter.html", context)
 
     def done_view(self, request: OfficialRequest, pk: str) -> HttpResponse:
         """Say what was taken in, and lead to its receipt and to the next donation."""
@@ -103,15 +97,7 @@ class CounterDonationAdmin(OfficialsAdmin):
             "receipt_url": f"{download}?show=1",
             "next_url": reverse("admin:desk_counterdonation_add"),
         }
-        return self._page(request, "desk/counter_done.html", context)
-
-    def _page(
-        self, request: OfficialRequest, template: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        everywhere = self.admin_site.each_context(request)
-        answer = TemplateResponse(request, template, {**everywhere, **context})
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return self.page(request, "desk/counter_done.html", context)
 
     @display(description=_("receipt number"))  # type: ignore[untyped-decorator]
     def receipt_number(self, donation: Donation) -> str:

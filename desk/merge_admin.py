@@ -4,15 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin_base import OfficialRequest
-from desk.bulk.admin import DeskPages
+from desk.pages import DeskPages
 from donations.merge_models import DonorMerge, MergeStatus
 from donations.merging import (
     MAY_DECIDE_MERGE,
@@ -25,7 +23,6 @@ from donations.merging import (
     undo_merge,
     years_together,
 )
-from kernel.errors import DomainError
 
 
 def _line(label: Any, **more: Any) -> forms.CharField:
@@ -63,55 +60,36 @@ class DonorMergeAdmin(DeskPages):
         return request.user.has_perm(MAY_REQUEST_MERGE)
 
     @override
-    def add_view(
-        self,
-        request: OfficialRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def new(self, request: OfficialRequest) -> HttpResponse:
         """Ask for a merge."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = MergeForm(request.POST or None)
-        if form.is_valid():
-            given = form.cleaned_data
+
+        def step(given: dict[str, Any]) -> str:
             numbers = Numbers(
                 given["kept_number"], given["kept_name"], given["alias_number"], given["alias_name"]
             )
-            try:
-                merge = request_merge(
+            return self.address_of(
+                request_merge(
                     numbers, document=given["document"], note=given["note"], actor=request.user
                 )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return HttpResponseRedirect(_address(merge))
-        context = {"title": _("One person under two numbers"), "form": form, "do": _("Ask")}
-        return self.page(request, "desk/form.html", context)
+            )
+
+        context = {"title": _("One person under two numbers"), "do": _("Ask")}
+        return self.ask(request, MergeForm(request.POST or None), step, context)
 
     @override
-    def change_view(
-        self,
-        request: OfficialRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: OfficialRequest, row: DonorMerge) -> HttpResponse:
         """Show both and their years; take the step that was asked for."""
-        merge: DonorMerge = self.get_object(request, object_id)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method == "POST" and self._step(request, merge):
-            return HttpResponseRedirect(_address(merge))
-        years = years_together(merge)
+        if request.method == "POST" and self._step(request, row):
+            return HttpResponseRedirect(self.address_of(row))
+        years = years_together(row)
         context = {
             "title": _("One person under two numbers"),
-            "merge": merge,
+            "merge": row,
             "years": years,
             "is_above": any(year.excess_krw for year in years),
-            "is_requested": merge.status == MergeStatus.REQUESTED,
-            "is_merged": merge.status == MergeStatus.MERGED,
-            "is_undoing": merge.status == MergeStatus.UNDO_REQUESTED,
+            "is_requested": row.status == MergeStatus.REQUESTED,
+            "is_merged": row.status == MergeStatus.MERGED,
+            "is_undoing": row.status == MergeStatus.UNDO_REQUESTED,
             "may_decide": request.user.has_perm(MAY_DECIDE_MERGE),
         }
         return self.page(request, "desk/merge.html", context)
@@ -142,7 +120,3 @@ class DonorMergeAdmin(DeskPages):
             if name in posted:
                 return self.try_step(request, step, done)
         return False
-
-
-def _address(merge: DonorMerge) -> str:
-    return reverse("admin:donations_donormerge_change", args=[merge.pk])

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import scope
-from desk.bulk import erasure, job
+from desk.bulk import erasure, job, queue
 from desk.tallies import DAYS
 from ledger.tallies import MONTHS
 
@@ -39,7 +39,7 @@ def work_on_file(self: "Task[Any, None]", file_id: str) -> None:
 def sweep_files() -> None:
     """Send again the uploaded files whose message or worker was lost."""
     with scope.within(scope.SYSTEM):
-        for file_id in job.lost_files():
+        for file_id in queue.lost_files():
             work_on_file.delay(str(file_id))
 
 

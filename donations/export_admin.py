@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -158,8 +157,7 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
             "form": form,
             "back": reverse("admin:donations_export_changelist"),
         }
-        everywhere = self.admin_site.each_context(request)
-        return TemplateResponse(request, "donations/export.html", {**everywhere, **context})
+        return self.page(request, "donations/export.html", context)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Download"), url_path="download", permissions=["ask"], icon="download"

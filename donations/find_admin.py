@@ -11,7 +11,6 @@ from django.contrib.admin import SimpleListFilter
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -95,7 +94,5 @@ class FindsPeople(ModelAdmin):  # type: ignore[misc]
             "form": form,
             "back": reverse("admin:donations_donation_changelist"),
         }
-        everywhere = self.admin_site.each_context(request)
-        answer = TemplateResponse(request, "donations/find.html", {**everywhere, **context})
-        answer["Cache-Control"] = "private, no-store"
+        answer: HttpResponse = self.page(request, "donations/find.html", context)
         return answer

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -89,9 +88,7 @@ class ShowsDonors(TakesSteps):
             "shown": [(each.label, value) for each, value in shown.items()],
             "back": reverse("admin:donations_donation_change", args=[donation.pk]),
         }
-        everywhere = self.admin_site.each_context(request)
-        answer = TemplateResponse(request, "donations/show.html", {**everywhere, **context})
-        answer["Cache-Control"] = "private, no-store"
+        answer: HttpResponse = self.page(request, "donations/show.html", context)
         return answer
 
     @override

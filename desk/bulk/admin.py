@@ -1,32 +1,32 @@
 """The pages of bulk intake: upload, assign columns, look at every row, correct, start, watch."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_base import OfficialRequest
 from accounts.models import User
 from audit.record import record
 from desk.bulk import decisions, job
-from desk.bulk.erasure import BUSY, close_file
 from desk.bulk.forms import ColumnsForm, RowForm, SourceForm, UploadForm
 from desk.bulk.listing import lines
 from desk.bulk.models import BulkFile, BulkSource, BulkStatus
 from desk.bulk.piece import RowState
+from desk.bulk.queue import given_up
 from desk.bulk.reading import counts_of
 from desk.bulk.sources import MAY_ADD_SOURCE, add_source
 from desk.bulk.upload import MAY_UPLOAD, upload_file
-from kernel.errors import DomainError, NotFound
+from desk.pages import DeskPages
+from kernel.errors import NotFound
 
 AT_ONCE = 1000
 """A file of so many rows is examined while the official waits: it takes less than a second."""
@@ -40,32 +40,6 @@ STATE_NAMES = {
     RowState.ACCEPTED: _("Taken in"),
     RowState.REPEATED: _("Taken in before"),
 }
-
-
-class DeskPages(OfficialsAdmin):
-    """Pages of the desk that are not lists."""
-
-    def page(
-        self, request: OfficialRequest, template: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        """Return a page that no cache keeps."""
-        everywhere = self.admin_site.each_context(request)
-        answer = TemplateResponse(request, template, {**everywhere, **context})
-        answer["Cache-Control"] = "private, no-store"
-        return answer
-
-    def try_step(self, request: OfficialRequest, step: Callable[[], object], done: Any) -> bool:
-        """Take a step and say what became of it; what is another's is not found."""
-        try:
-            step()
-        except NotFound as missing:
-            raise Http404 from missing
-        except DomainError as refusal:
-            messages.error(request, f"{refusal.title}: {refusal}")
-            return False
-        if done:
-            messages.success(request, str(done))
-        return True
 
 
 @admin.register(BulkSource)
@@ -85,30 +59,21 @@ class BulkSourceAdmin(DeskPages):
         return request.user.has_perm(MAY_ADD_SOURCE)
 
     @override
-    def add_view(
-        self,
-        request: OfficialRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def new(self, request: OfficialRequest) -> HttpResponse:
         """Ask whose files there are."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = SourceForm(request.POST or None)
-        if form.is_valid():
-            try:
-                add_source(
-                    form.cleaned_data["name"],
-                    channel=form.channel_code,
-                    payment_method=form.cleaned_data["payment_method"],
-                    actor=request.user,
-                )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return HttpResponseRedirect(reverse("admin:desk_bulkfile_add"))
-        context = {"title": _("A new source of files"), "form": form, "do": _("Add")}
-        return self.page(request, "desk/form.html", context)
+
+        def step(given: dict[str, Any]) -> str:
+            add_source(
+                given["name"],
+                channel=form.channel_code,
+                payment_method=given["payment_method"],
+                actor=request.user,
+            )
+            return reverse("admin:desk_bulkfile_add")
+
+        context = {"title": _("A new source of files"), "do": _("Add")}
+        return self.ask(request, form, step, context)
 
 
 @admin.register(BulkFile)
@@ -136,21 +101,12 @@ class BulkFileAdmin(DeskPages):
         return [own, *super().get_urls()]
 
     @override
-    def add_view(
-        self,
-        request: OfficialRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def new(self, request: OfficialRequest) -> HttpResponse:
         """Take an upload; lead to its page."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        posted = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(request.user, *posted)
-        if form.is_bound and form.is_valid():
-            given = form.cleaned_data
-            try:
-                kept = upload_file(
+
+        def step(given: dict[str, Any]) -> str:
+            return self.address_of(
+                upload_file(
                     given["file"].file,
                     given["file"].name,
                     source_id=given["source"].pk,
@@ -158,47 +114,39 @@ class BulkFileAdmin(DeskPages):
                     corrects=given["corrects"],
                     actor=request.user,
                 )
-            except DomainError as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                return HttpResponseRedirect(_address(kept.pk))
+            )
+
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        may_add = request.user.has_perm(MAY_ADD_SOURCE)
         context = {
             "title": _("Take in a file"),
-            "form": form,
             "do": _("Upload"),
             "is_upload": True,
-            "source_url": reverse("admin:desk_bulksource_add")
-            if request.user.has_perm(MAY_ADD_SOURCE)
-            else "",
+            "source_url": reverse("admin:desk_bulksource_add") if may_add else "",
         }
-        return self.page(request, "desk/form.html", context)
+        return self.ask(request, UploadForm(request.user, *posted), step, context)
 
     @override
-    def change_view(
-        self,
-        request: OfficialRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: OfficialRequest, row: BulkFile) -> HttpResponse:
         """Show where the file stands; take the step that was asked for."""
-        file: BulkFile = self.get_object(request, object_id)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        file = row
         form = ColumnsForm(file, request.POST if "assign" in request.POST else None)
         if request.method == "POST" and self._step(request, file, form):
-            return HttpResponseRedirect(_address(file.pk))
+            return HttpResponseRedirect(self.address_of(file))
         shown = request.GET.get("show", "")
         state = RowState(shown) if shown in list(RowState) else None
         after = request.GET.get("after", "")
         number = int(after) if after.isascii() and after.isdecimal() and len(after) < 9 else 0
         rows, following = lines(file, state, number)
         counts = counts_of(file)
+        is_given_up = BulkFile.objects.filter(given_up(timezone.now()), pk=file.pk).exists()
+        is_busy = file.status in {BulkStatus.EXAMINING, BulkStatus.RUNNING} and not is_given_up
         context = {
             "title": _("File of %(source)s") % {"source": file.source},
             "file": file,
             "form": form,
-            "is_busy": file.status in BUSY,
+            "is_busy": is_busy,
+            "is_given_up": is_given_up,
             "can_assign": file.status in decisions.AT_REST,
             "can_decide": file.status in decisions.DECIDABLE,
             "can_start": file.status in decisions.DECIDABLE and counts["ready"] > 0,
@@ -229,7 +177,7 @@ class BulkFileAdmin(DeskPages):
             file.headings, row.cells, request.POST if "correct" in request.POST else None
         )
         if request.method == "POST" and self._row_step(request, file, number, form):
-            return HttpResponseRedirect(_address(file.pk))
+            return HttpResponseRedirect(self.address_of(file))
         with transaction.atomic():
             record(
                 "bulk_row.opened",
@@ -246,7 +194,7 @@ class BulkFileAdmin(DeskPages):
             "state": STATE_NAMES[row.state],
             "is_doubtful": row.state in {RowState.DOUBTFUL, RowState.LEFT},
             "form": form,
-            "back": _address(file.pk),
+            "back": self.address_of(file),
         }
         return self.page(request, "desk/bulk/row.html", context)
 
@@ -257,9 +205,12 @@ class BulkFileAdmin(DeskPages):
         if "start" in request.POST:
             done = _("The rows that are ready are being taken in.")
             return self.try_step(request, lambda: decisions.start(file.pk, actor=actor), done)
+        if "again" in request.POST:
+            done = _("The file is worked on again.")
+            return self.try_step(request, lambda: decisions.try_again(file.pk, actor=actor), done)
         if "close" in request.POST:
             done = _("The file is closed; what it said of persons is erased.")
-            return self.try_step(request, lambda: close_file(file.pk, actor=actor), done)
+            return self.try_step(request, lambda: decisions.close_file(file.pk, actor=actor), done)
         if not form.is_bound or not form.is_valid():
             return False
         assigned = self.try_step(
@@ -294,10 +245,6 @@ class BulkFileAdmin(DeskPages):
             lambda: decisions.decide_row(file.pk, number, take_in=take_in, actor=actor),
             _("Your decision is kept."),
         )
-
-
-def _address(pk: object) -> str:
-    return reverse("admin:desk_bulkfile_change", args=[pk])
 
 
 def _percent(file: BulkFile, counts: dict[str, int]) -> int:

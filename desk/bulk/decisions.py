@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import differences
 from audit.record import record
 from desk.bulk.columns import COLUMNS, NEEDED
 from desk.bulk.dry_run import Above, judge_rows
+from desk.bulk.erasure import close
 from desk.bulk.errors import BulkStateConflict, ColumnsMissing
 from desk.bulk.models import BulkChunk, BulkFile, BulkSource, BulkStatus
 from desk.bulk.piece import FileRow, Piece, RowState
+from desk.bulk.queue import given_up
 from desk.bulk.reading import reader_of
 from desk.bulk.upload import MAY_UPLOAD
 from donations.return_errors import RoleMissing
@@ -78,8 +81,26 @@ def assign_columns(
         waiting=F("rows") - F("accepted") - F("repeated"), ready=0, refused=0, doubtful=0, left=0
     )
     remembered = {field: file.headings[at] for field, at in known.items()}
-    BulkSource.objects.filter(pk=file.source_id).update(
-        columns=remembered, payment_method=payment_method
+    _remember(file.source, remembered, payment_method, actor)
+
+
+def _remember(
+    source: BulkSource, columns: dict[str, str], payment_method: str, actor: User
+) -> None:
+    """Keep what the columns of a source's files mean, for its next file."""
+    changes = differences(source.columns, columns)
+    changes |= differences(
+        {"payment_method": source.payment_method}, {"payment_method": payment_method}
+    )
+    if not changes:
+        return
+    BulkSource.objects.filter(pk=source.pk).update(columns=columns, payment_method=payment_method)
+    record(
+        "bulk_source.columns_changed",
+        f"bulk_source:{source.pk}",
+        actor=actor,
+        municipality_id=source.municipality_id,
+        changes=changes,
     )
 
 
@@ -158,6 +179,45 @@ def correct_row(file_id: UUID, number: int, cells: list[str], *, actor: User) ->
     return row.state
 
 
+@transaction.atomic(durable=True)
+def try_again(file_id: UUID, *, actor: User) -> None:
+    """Have a file worked on again that was given up.
+
+    Raises:
+        RoleMissing, NotFound: as for :func:`file_of`.
+        BulkStateConflict: it was not given up.
+    """
+    file = file_of(file_id, actor)
+    stuck = BulkFile.objects.filter(given_up(timezone.now()), pk=file.pk)
+    if not stuck.update(attempts=0, lease_until=None, queued_at=timezone.now()):
+        raise BulkStateConflict(state=file.get_status_display())
+    record(
+        "bulk_file.tried_again",
+        f"bulk_file:{file.pk}",
+        actor=actor,
+        municipality_id=file.municipality_id,
+    )
+    _send(file)
+
+
+@transaction.atomic(durable=True)
+def close_file(file_id: UUID, *, actor: User) -> None:
+    """Close a file for good: nothing of it can be corrected or taken in any more.
+
+    Raises:
+        RoleMissing, NotFound: as for :func:`file_of`.
+        BulkStateConflict: it is being worked on.
+    """
+    file = file_of(file_id, actor)
+    close(file)
+    record(
+        "bulk_file.closed",
+        f"bulk_file:{file.pk}",
+        actor=actor,
+        municipality_id=file.municipality_id,
+    )
+
+
 def _decidable(file_id: UUID, actor: User) -> BulkFile:
     """Return the file, locked until commit so that no worker starts on it meanwhile."""
     file = file_of(file_id, actor)
@@ -192,11 +252,15 @@ def _find(file: BulkFile, number: int, chunks: QuerySet[BulkChunk]) -> tuple[Pie
 
 def _move(file: BulkFile, from_: list[BulkStatus], to: BulkStatus, **columns: object) -> None:
     """Move the file on and put it into the queue; the message goes out at the commit."""
-    from desk import tasks
-
     moved = BulkFile.objects.filter(pk=file.pk, status__in=from_).update(
         status=to, queued_at=timezone.now(), lease_until=None, attempts=0, **columns
     )
     if not moved:
         raise BulkStateConflict(state=file.get_status_display())
+    _send(file)
+
+
+def _send(file: BulkFile) -> None:
+    from desk import tasks
+
     transaction.on_commit(lambda: tasks.work_on_file.delay(str(file.pk)), robust=True)

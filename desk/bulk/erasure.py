@@ -9,16 +9,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from accounts import scope
-from accounts.models import User
 from audit.record import record
 from desk.bulk.errors import BulkStateConflict
 from desk.bulk.models import BulkChunk, BulkFile, BulkStatus
-from kernel.errors import NotFound
+from desk.bulk.queue import BUSY, given_up
 
 KEPT_FOR = timedelta(days=30)
-BUSY = [BulkStatus.EXAMINING, BulkStatus.RUNNING]
 
 
 def close(file: BulkFile, *, forget_checksum: bool = False) -> None:
@@ -30,7 +29,7 @@ def close(file: BulkFile, *, forget_checksum: bool = False) -> None:
     Raises:
         BulkStateConflict: it is being worked on.
     """
-    open_files = BulkFile.objects.filter(pk=file.pk).exclude(status__in=BUSY)
+    open_files = BulkFile.objects.filter(~BUSY | given_up(timezone.now()), pk=file.pk)
     if not open_files.update(status=BulkStatus.CLOSED, lease_until=None):
         file.refresh_from_db()
         raise BulkStateConflict(state=file.get_status_display())
@@ -40,31 +39,11 @@ def close(file: BulkFile, *, forget_checksum: bool = False) -> None:
         BulkFile.objects.filter(pk=file.pk).update(is_discarded=True)
 
 
-@transaction.atomic(durable=True)
-def close_file(file_id: object, *, actor: User) -> None:
-    """Close a file for good: nothing of it can be corrected or taken in any more.
-
-    Raises:
-        NotFound: ``actor`` sees no such file.
-        BulkStateConflict: it is being worked on.
-    """
-    file = BulkFile.objects.visible_to(actor).filter(pk=file_id).first()
-    if file is None:
-        raise NotFound
-    close(file)
-    record(
-        "bulk_file.closed",
-        f"bulk_file:{file.pk}",
-        actor=actor,
-        municipality_id=file.municipality_id,
-    )
-
-
 def erase_old(now: datetime) -> int:
     """Close every file that was uploaded too long ago; return how many. In scope ``system``."""
-    old = BulkFile.objects.filter(uploaded_at__lt=now - KEPT_FOR)
+    old = BulkFile.objects.filter(~BUSY | given_up(now), uploaded_at__lt=now - KEPT_FOR)
     closed = 0
-    for file in old.exclude(status__in=[BulkStatus.CLOSED, *BUSY]):
+    for file in old.exclude(status=BulkStatus.CLOSED):
         with transaction.atomic():
             scope.enter_until_commit(scope.SYSTEM)
             close(file)

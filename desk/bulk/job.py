@@ -1,17 +1,15 @@
 """The work on a file in the background: claimed by a lease, done piece by piece, resumable.
 
-The row of the file is the queue, as for reports. A message may come twice or never, a worker may
-die at any line. Taking in a piece is one set of :func:`donations.acceptance.accept_donations`,
-then one transaction that says so. Dying between the two, the next worker takes the same piece
-again, and every row of it answers with the donation that it already is.
+Taking in a piece is one set of :func:`donations.acceptance.accept_donations`, then one transaction
+that says so. Dying between the two, the next worker takes the same piece again, and every row of
+it answers with the donation that it already is.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import scope
@@ -20,43 +18,12 @@ from audit.record import record
 from desk.bulk.dry_run import Above, judge_rows, like_donations
 from desk.bulk.models import BulkChunk, BulkFile, BulkStatus
 from desk.bulk.piece import FileRow, Piece, RowState
+from desk.bulk.queue import LeaseLost, claim, renew
 from desk.bulk.reading import counts_of, reader_of
 from desk.bulk.rows import Reader
 from donations.acceptance import Acceptance, accept_donations
 from donations.donors import found, look_for
 from donations.offer import Offer
-
-LEASE = timedelta(minutes=2)
-"""Longer than a piece takes; renewed at each. A file whose lease has ended is anybody's."""
-LOST_AFTER = timedelta(minutes=1)
-MOST_ATTEMPTS = 20
-
-BUSY = Q(status__in=[BulkStatus.EXAMINING, BulkStatus.RUNNING])
-
-
-class LeaseLost(Exception):
-    """Another worker has the file now."""
-
-
-def claim(file_id: UUID, claimant: str) -> BulkFile | None:
-    """Take the file for ``claimant``; None if nothing is to be done or it is someone else's."""
-    now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(claimed_by=claimant[:60])
-    taken = BulkFile.objects.filter(BUSY, free, pk=file_id).update(
-        claimed_by=claimant[:60], lease_until=now + LEASE, attempts=F("attempts") + 1
-    )
-    if not taken:
-        return None
-    file: BulkFile = BulkFile.objects.select_related("source__portal", "started_by").get(pk=file_id)
-    return file
-
-
-def lost_files() -> list[UUID]:
-    """Return the files to send to a worker again; those tried too often wait for an official."""
-    now = timezone.now()
-    waits = Q(lease_until=None, queued_at__lt=now - LOST_AFTER) | Q(lease_until__lt=now)
-    lost = BulkFile.objects.filter(BUSY, waits, attempts__lt=MOST_ATTEMPTS)
-    return list(lost.values_list("pk", flat=True))
 
 
 def work_on(file_id: UUID, claimant: str) -> None:
@@ -79,8 +46,8 @@ def examine_file(file: BulkFile) -> None:
     reader, above = reader_of(file), Above()
     chunks = BulkChunk.objects.filter(file=file).order_by("number")
     for pk in list(chunks.values_list("pk", flat=True)):
-        _renew(file)
         with transaction.atomic():
+            renew(file)
             piece = Piece.of(BulkChunk.objects.select_for_update().get(pk=pk))
             open_rows = [row for row in piece.rows if row.cells]
             judge_rows(open_rows, reader, file.source.portal, above, timezone.now())
@@ -95,8 +62,11 @@ def take_in_file(file: BulkFile, *, stop: Callable[[], bool] = lambda: False) ->
     for pk in list(chunks.values_list("pk", flat=True)):
         if stop():
             return
-        _renew(file)
-        take_in_piece(file, BulkChunk.objects.get(pk=pk), reader)
+        mine = BulkChunk.objects.filter(file__status=file.status, file__claimed_by=file.claimed_by)
+        chunk = mine.filter(pk=pk).first()
+        if chunk is None:
+            raise LeaseLost
+        take_in_piece(file, chunk, reader)
     _finish(file, BulkStatus.DONE)
 
 
@@ -121,6 +91,7 @@ def take_in_piece(file: BulkFile, chunk: BulkChunk, reader: Reader) -> None:
         else:
             row.refuse([outcome])
     with transaction.atomic():
+        renew(file)
         piece.write()
 
 
@@ -144,12 +115,6 @@ def _without_doubtful(
         else:
             standing.append((offer, row))
     return [offer for offer, _row in standing], [row for _offer, row in standing]
-
-
-def _renew(file: BulkFile) -> None:
-    mine = BulkFile.objects.filter(BUSY, pk=file.pk, claimed_by=file.claimed_by)
-    if not mine.update(lease_until=timezone.now() + LEASE):
-        raise LeaseLost
 
 
 def _finish(file: BulkFile, status: BulkStatus) -> None:

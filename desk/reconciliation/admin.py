@@ -5,10 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -21,11 +19,10 @@ from unfold.widgets import (
 
 from accounts.admin_base import OfficialRequest
 from accounts.models import User
-from desk.bulk.admin import DeskPages
+from desk.pages import DeskPages
 from desk.reconciliation.models import LineResolution, Reason, Settlement
 from desk.reconciliation.settling import MAY_COMPARE, compare_file, portals_of, resolve_line
 from kernel.dates import seoul_date
-from kernel.errors import DomainError
 
 LINES_ON_A_PAGE = 200
 """More differences than these are no differences: it is the wrong file or the wrong days."""
@@ -84,51 +81,28 @@ class SettlementAdmin(DeskPages):
         return settlement.number_open  # type: ignore[attr-defined,no-any-return]
 
     @override
-    def add_view(
-        self,
-        request: OfficialRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def new(self, request: OfficialRequest) -> HttpResponse:
         """Compare a file; lead to what was found."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        posted = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = SettlementForm(request.user, *posted)
-        if form.is_bound and form.is_valid():
-            given = form.cleaned_data
-            try:
-                settlement = compare_file(
+
+        def step(given: dict[str, Any]) -> str:
+            return self.address_of(
+                compare_file(
                     given["file"].file,
                     portal_id=int(given["portal"]),
                     first_on=given["first_on"],
                     last_on=given["last_on"],
                     actor=request.user,
                 )
-            except DomainError as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                return HttpResponseRedirect(_address(settlement))
-        context = {
-            "title": _("Compare a settlement file"),
-            "form": form,
-            "do": _("Compare"),
-            "is_upload": True,
-        }
-        return self.page(request, "desk/form.html", context)
+            )
+
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = SettlementForm(request.user, *posted)
+        context = {"title": _("Compare a settlement file"), "do": _("Compare"), "is_upload": True}
+        return self.ask(request, form, step, context)
 
     @override
-    def change_view(
-        self,
-        request: OfficialRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show(self, request: OfficialRequest, row: Settlement) -> HttpResponse:
         """Show the differences; take the reason of one."""
-        settlement: Settlement = self.get_object(request, object_id)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         if request.method == "POST":
             form = ReasonForm(request.POST)
             given = form.cleaned_data if form.is_valid() else {}
@@ -139,18 +113,14 @@ class SettlementAdmin(DeskPages):
                 ),
                 _("The reason is kept."),
             ):
-                return HttpResponseRedirect(_address(settlement))
-        lines = settlement.lines.order_by("kind", "reference")[:LINES_ON_A_PAGE]
+                return HttpResponseRedirect(self.address_of(row))
+        lines = row.lines.order_by("kind", "reference")[:LINES_ON_A_PAGE]
         context = {
-            "title": _("Settlement of %(portal)s") % {"portal": settlement.portal.name},
-            "settlement": settlement,
+            "title": _("Settlement of %(portal)s") % {"portal": row.portal.name},
+            "settlement": row,
             "lines": lines.prefetch_related("resolutions__resolved_by"),
-            "is_more": settlement.lines.count() > LINES_ON_A_PAGE,
+            "is_more": row.lines.count() > LINES_ON_A_PAGE,
             "reasons": Reason.choices,
             "may_resolve": self.has_add_permission(request),
         }
         return self.page(request, "desk/reconciliation/settlement.html", context)
-
-
-def _address(settlement: Settlement) -> str:
-    return reverse("admin:desk_settlement_change", args=[settlement.pk])

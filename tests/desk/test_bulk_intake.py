@@ -7,13 +7,14 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Role
 from audit.models import AuditEvent
-from desk.bulk import decisions, job
-from desk.bulk.decisions import assign_columns, correct_row, decide_row, start
-from desk.bulk.erasure import KEPT_FOR, close_file, erase_old
+from desk.bulk import decisions, job, queue
+from desk.bulk.decisions import assign_columns, close_file, correct_row, decide_row, start
+from desk.bulk.erasure import KEPT_FOR, erase_old
 from desk.bulk.errors import BulkStateConflict, ColumnsMissing, UploadedBefore
 from desk.bulk.models import BulkChunk, BulkFile
 from desk.bulk.reading import counts_of
 from desk.bulk.sources import SourceTaken
+from donations.acceptance import accept_donations
 from donations.books import check_books
 from donations.models import Donation, Donor
 from donations.return_errors import RoleMissing
@@ -210,7 +211,7 @@ def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
     job.work_on(file.pk, "second")
     assert Donation.objects.count() == 2, "the lease of the first has not ended"
     BulkFile.objects.update(lease_until=timezone.now())
-    assert job.lost_files() == [file.pk]
+    assert queue.lost_files() == [file.pk]
     job.work_on(file.pk, "second")
 
     file.refresh_from_db()
@@ -234,6 +235,27 @@ def test_a_worker_whose_lease_was_taken_over_stops(source, clerk, monkeypatch):
 
     file.refresh_from_db()
     assert (file.status, states(file)) == ("running", ["accepted", "ready"])
+
+
+def test_a_worker_that_lost_its_file_writes_nothing_back(source, clerk, monkeypatch):
+    file = examined(in_utf8(line(1), line(2, 기부금액="x")), source, clerk)
+    start(file.pk, actor=clerk)
+    accept = accept_donations
+
+    def slow(*args, **more):
+        outcomes = accept(*args, **more)
+        BulkFile.objects.update(
+            attempts=queue.MOST_ATTEMPTS, lease_until=timezone.now() - queue.LEASE
+        )
+        with scope.within(scope.scope_of(clerk)):
+            close_file(file.pk, actor=clerk)
+        return outcomes
+
+    monkeypatch.setattr(job, "accept_donations", slow)
+    job.work_on(file.pk, "slow")
+
+    file.refresh_from_db()
+    assert (file.status, BulkChunk.objects.get().sealed) == ("closed", "")
 
 
 def test_a_row_is_corrected_in_the_page(source, clerk):
@@ -342,6 +364,9 @@ def test_the_columns_of_a_source_are_remembered(source, clerk):
 
     assert again.columns == {name: 5 - at for name, at in columns.items()}
     assert again.payment_method == "card"
+    (event,) = AuditEvent.objects.filter(kind="bulk_source.columns_changed")
+    assert event.facts["changes"]["amount"] == [None, "얼마"]
+    assert event.facts["changes"]["payment_method"] == ["counter", "card"]
 
 
 def test_another_s_file_and_source_are_not_found(source, clerk, other_manager):

@@ -3,10 +3,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import scope
 from audit.models import AuditEvent
-from desk.bulk import job
-from desk.bulk.models import BulkFile, BulkSource
+from desk.bulk import decisions, job, queue
+from desk.bulk.erasure import KEPT_FOR, erase_old
+from desk.bulk.errors import BulkStateConflict
+from desk.bulk.models import BulkChunk, BulkFile, BulkSource
 from desk.waiting import waiting_for
 from donations.models import Donation
 from tests.desk.files import (
@@ -55,7 +59,7 @@ def test_an_official_takes_a_file_in(source, login, clerk):
     assert [task.number for task in waiting_for(clerk)] == [1]
 
     assert client.post(address, {"start": "1"}).status_code == 302
-    assert 'http-equiv="refresh"' in client.get(address).content.decode()
+    assert 'hx-trigger="every 2s"' in client.get(address).content.decode()
     job.work_on(file.pk, "test")
     assert states(file) == ["accepted", "refused"]
     assert Donation.objects.get().portal == source.portal
@@ -167,3 +171,43 @@ def test_a_manager_adds_a_source(own_database, login, manager, clerk):
     again = client.post("/admin/desk/bulksource/add/", given)
     assert again.context["form"].errors
     assert login(clerk).get("/admin/desk/bulksource/add/").status_code == 403
+
+
+def test_a_file_that_was_given_up_is_named_and_can_be_tried_again_or_closed(source, login, clerk):
+    file = examined(in_utf8(line(1), line(2)), source, clerk)
+    client = login(clerk)
+    address = reverse("admin:desk_bulkfile_change", args=[file.pk])
+    assert client.post(address, {"start": "1"}).status_code == 302
+    BulkFile.objects.update(
+        attempts=queue.MOST_ATTEMPTS, claimed_by="dead", lease_until=timezone.now()
+    )
+
+    assert queue.lost_files() == []
+    assert [str(task.title) for task in waiting_for(clerk)] == [
+        "Files that could not be worked through"
+    ]
+    page = client.get(address).content.decode()
+    assert 'id="busy"' not in page
+    assert client.post(address, {"again": "1"}).status_code == 302
+    job.work_on(file.pk, "another")
+
+    assert states(file) == ["accepted", "accepted"]
+    assert waiting_for(clerk) == []
+    assert client.post(address, {"again": "1"}).status_code == 200, "it was not given up"
+    kinds = AuditEvent.objects.filter(kind="bulk_file.tried_again")
+    assert [event.official for event in kinds] == [clerk]
+
+
+def test_what_a_given_up_file_says_of_persons_goes_like_any_other(source, clerk):
+    file = examined(in_utf8(line(1)), source, clerk)
+    decisions.start(file.pk, actor=clerk)
+    scope.enter(scope.SYSTEM)
+    with pytest.raises(BulkStateConflict):
+        decisions.close_file(file.pk, actor=clerk)
+    assert erase_old(timezone.now() + KEPT_FOR) == 0
+
+    BulkFile.objects.update(attempts=queue.MOST_ATTEMPTS)
+    assert erase_old(timezone.now() + KEPT_FOR) == 1
+
+    assert set(BulkChunk.objects.values_list("sealed", flat=True)) == {""}
+    assert Donation.objects.count() == 0
