@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficialRequest
 from desk.charts import months_chart
 from desk.due_dates import upcoming
 from desk.figures import figures_of
-from desk.waiting import waiting_for
+from desk.waiting import Question, waiting_for
 from donations.models import Donation
 from kernel.dates import seoul_date
 from projects.models import FundProject, ProjectKind, ProjectStatus
+from reports.runs import unmade_runs
 
 LATEST = 8
 """How many of the newest donations are shown."""
@@ -33,11 +35,21 @@ def dashboard(request: OfficialRequest, context: dict[str, Any]) -> dict[str, An
         (month + 1, before, figures.months[month] if month < today.month else None)
         for month, before in enumerate(figures.last_months)
     ]
-    context["waiting"] = waiting_for(request.user)
+    context["waiting"] = waiting_for(request.user, failed_reports())
     context["dues"] = [(due, due.days_left(today)) for due in upcoming(today)]
     context["latest"] = donations.select_related("receipt").order_by("-donated_on", "-id")[:LATEST]
     context["projects"] = open_projects(request)
     return context
+
+
+def failed_reports() -> Question:
+    """Ask for the reports that could not be made; they are the nation's, so of every manager."""
+    return Question(
+        "reports.rerun_reportrun",
+        _("Reports that could not be made"),
+        unmade_runs(),
+        "reports_reportrun",
+    )
 
 
 def open_projects(request: OfficialRequest) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from reports import comparison
@@ -143,6 +143,15 @@ def lost_runs() -> list[UUID]:
     waiting = Q(status=RunStatus.QUEUED, created_at__lt=now - LOST_AFTER)
     bare = Q(status=RunStatus.DONE, documents_made_at=None, stage_at__lt=now - LEASE)
     return list(ReportRun.objects.filter(expired | waiting | bare).values_list("pk", flat=True))
+
+
+def unmade_runs() -> QuerySet[ReportRun]:
+    """Return the runs that failed, or whose documents did, and that no newer run made good."""
+    newer = ReportRun.objects.filter(
+        kind=OuterRef("kind"), year=OuterRef("year"), pk__gt=OuterRef("pk")
+    ).exclude(status=RunStatus.FAILED)
+    bare = Q(status=RunStatus.DONE, documents_made_at=None) & ~Q(error="")
+    return ReportRun.objects.filter(Q(status=RunStatus.FAILED) | bare, ~Exists(newer))
 
 
 def newest_done(year: int, kind: RunKind = RunKind.KOREA_JAPAN) -> ReportRun | None:

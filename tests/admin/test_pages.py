@@ -38,7 +38,7 @@ PAGES = [
     "receipts_receipt_register",
 ]
 MOST_QUERIES = 12
-MOST_QUERIES_AT_HOME = 22
+MOST_QUERIES_AT_HOME = 16
 
 
 def queries(client, url: str) -> list[str]:
