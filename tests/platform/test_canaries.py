@@ -13,18 +13,24 @@ import pytest
 import redis
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from accounts import scope
 from accounts.models import Role
 from audit.personal_access import AccessPurpose
+from desk.bulk import job
+from desk.bulk.models import BulkFile, BulkSource
 from donations.acceptance import accept_donation
 from donations.export_models import ExportFormat, ExportKind
 from donations.exports import ExportAsk, ask_export, download_export
 from donations.models import Donation
 from tests.admin.conftest import login, make_official
 from tests.api.conftest import client_of
+from tests.desk.files import HEADINGS, line, rows_of, table
+from tests.desk.test_counter import fields
 from tests.people import HONG, make_body, make_offer, make_portal
 
 __all__ = ["login"]
@@ -34,6 +40,7 @@ NUMBER = "770717-1987654"
 PHONE = "010-9876-1234"
 EMAIL = "canary77@secret.example"
 CANARIES = (NAME, NUMBER, PHONE, EMAIL)
+COUNTER = {"name": NAME, "resident_number": NUMBER, "phone": PHONE, "email": EMAIL}
 PERSON = {"name": NAME, "resident_number": NUMBER, "phone": PHONE, "email": EMAIL}
 
 
@@ -84,6 +91,65 @@ def kept_outside() -> Iterator[tuple[str, str]]:
             values = [part for pair in store.hgetall(key).items() for part in pair]
         for value in [key, *values]:
             yield key.decode(errors="replace"), (value or b"").decode(errors="replace")
+
+
+def through_the_desk(desk: Client, office: Client) -> Iterator[str]:
+    """Send the canaries through the counter and a bank's file; yield what may show none of them.
+
+    A form that comes back with what was typed into it may; what follows it may not.
+    """
+    add = reverse("admin:desk_counterdonation_add")
+    wrong = desk.post(add, fields(**COUNTER, amount="많이"))
+    assert found_in(wrong.content.decode()), "the form keeps what was typed"
+    taken = desk.post(add, fields(**COUNTER))
+    assert taken.status_code == 302
+    yield taken["Location"] + desk.get(taken["Location"]).content.decode()
+    yield desk.get(reverse("admin:desk_counterdonation_changelist")).content.decode()
+
+    add = reverse("admin:desk_bulkfile_add")
+    source = reverse("admin:desk_bulksource_add")
+    asked = {"name": "농협은행", "channel": "BANK_COUNTER", "payment_method": "counter"}
+    office.post(source, asked)
+    headings = [*HEADINGS, "전화번호", "이메일"]
+    row = line(1, 성명=NAME, 주민등록번호=NUMBER, 기부일시="2026-10-06 14:00:00")
+    rows = [
+        [*row, PHONE, EMAIL],
+        [*line(2, 성명=NAME, 주민등록번호=NUMBER, 기부금액="많이"), PHONE, EMAIL],
+        [*line(3, 성명=NAME, 주민등록번호=NUMBER, 주소지=NAME), PHONE, EMAIL],
+    ]
+    for name, content in (
+        (f"{NAME}.csv", table(*rows, headings=headings).encode("cp949")),
+        ("half.csv", table(*rows, headings=headings).encode()[:-9]),
+        ("no table.csv", f"{NAME} {NUMBER}".encode()),
+    ):
+        given = {"source": BulkSource.objects.get().pk, "is_declared": "on"}
+        sent = desk.post(add, {**given, "file": SimpleUploadedFile(name, content)})
+        yield str(sent.get("Location", "")) + sent.content.decode()
+    file = BulkFile.objects.get()
+    page = reverse("admin:desk_bulkfile_change", args=[file.pk])
+    columns = {name: str(at) for name, at in file.columns.items()}
+    desk.post(page, {**columns, "method": "counter", "assign": "1"})
+    yield desk.get(page).content.decode().replace(f"{NAME}.csv", "")
+    opened = desk.get(reverse("admin:desk_bulkfile_row", args=[file.pk, 3]))
+    assert found_in(opened.content.decode()), "the row that is opened is shown"
+    desk.post(page, {"start": "1"})
+    job.work_on(file.pk, "worker")
+    yield desk.get(page).content.decode().replace(f"{NAME}.csv", "")
+    yield desk.get(reverse("admin:desk_bulkfile_changelist")).content.decode()
+    assert [row.state.value for row in rows_of(file)] == ["accepted", "refused", "refused"]
+
+    merge = {
+        "kept_number": NUMBER,
+        "kept_name": NAME,
+        "alias_number": "770717-5987654",
+        "alias_name": NAME,
+        "document": "증명",
+    }
+    desk.post(reverse("admin:donations_donormerge_add"), merge)
+    bar = {"_form_submitted": "True", "resident_number": NUMBER, "name": NAME}
+    bar |= {"relation": "work", "begins_on": "2027-01-01"}
+    office.post(reverse("admin:donations_barredperson_bar"), bar)
+    yield office.get(reverse("admin:donations_barredperson_changelist")).content.decode()
 
 
 @pytest.fixture
@@ -156,6 +222,7 @@ def planted(own_database: str, login, caplog) -> list[str]:
         )
     with scope.within(scope.scope_of(clerk)):
         shown.append(download_export(export.pk, actor=clerk).decode("utf-8-sig"))
+    shown.extend(through_the_desk(desk, office))
     desk.post("/admin/login/", {"username": EMAIL, "password": NAME})
     shown.append(desk.get("/metrics").content.decode())
     shown.append(
