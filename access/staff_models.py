@@ -6,14 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-
-
-class OwnRows(models.QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, user: User) -> "OwnRows":
-        """Keep those of the local government of ``user`` and its predecessors."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
+from accounts.own_rows import OwnRows
 
 
 class Invitation(models.Model):

@@ -8,11 +8,11 @@ a record of access (개인정보의 안전성 확보조치 기준 제8조): who,
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Func, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.own_rows import OwnRows
+from audit.recorded import Recorded
 from kernel.fields import EncryptedTextField
 
 
@@ -61,26 +61,9 @@ class Personal(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
-class PersonalAccessQuerySet(models.QuerySet["PersonalAccess"]):
-    def visible_to(self, user: User) -> "PersonalAccessQuerySet":
-        """Keep what concerns the donors of the local government of ``user``."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
-
-
-class PersonalAccess(models.Model):
+class PersonalAccess(Recorded):
     """One look at personal data, as committed. Append-only, by a trigger."""
 
-    happened_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
-    transaction = models.BigIntegerField(
-        db_default=Func(
-            Func(function="pg_current_xact_id"),
-            template="(%(function)s(%(expressions)s)::text::bigint)",
-            function="",
-        ),
-        editable=False,
-    )
     kind = models.CharField(_("what"), max_length=10, choices=AccessKind)
     purpose = models.CharField(_("purpose"), max_length=10, choices=AccessPurpose)
     reason = EncryptedTextField(_("reason"), blank=True, default="")
@@ -117,7 +100,7 @@ class PersonalAccess(models.Model):
     address = models.CharField(_("address"), max_length=45, blank=True)
     agent = models.CharField(_("kind of program"), max_length=10, blank=True)
 
-    objects = PersonalAccessQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("access to personal data")

@@ -1,48 +1,28 @@
 """What happened, to what, by whom: one row per change, never changed, never removed.
 
 The same row is the audit trail, and later the feed that tells a portal what became of its
-donations: it holds facts without personal data. ``transaction`` lets a reader follow the rows in
-an order that no slow transaction can overtake (show only rows older than the oldest transaction
-still running).
+donations: it holds facts without personal data.
 """
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Func
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.own_rows import OwnRows
 from audit.access_models import PersonalAccess
 from audit.chain_models import ChainLink
+from audit.recorded import Recorded
 
 __all__ = ["AuditEvent", "ChainLink", "PersonalAccess"]
 
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def visible_to(self, user: User) -> "AuditEventQuerySet":
-        """Keep what concerns the local government of ``user`` and its predecessors."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
-
-
-class AuditEvent(models.Model):
+class AuditEvent(Recorded):
     """One change, as committed. Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE.
 
     Whoever may write may append; what may be read again is a matter of scope (row-level
     security): a portal's own events, those of an official's local government, all for the system.
     """
 
-    happened_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
-    transaction = models.BigIntegerField(
-        db_default=Func(
-            Func(function="pg_current_xact_id"),
-            template="(%(function)s(%(expressions)s)::text::bigint)",
-            function="",
-        ),
-        editable=False,
-    )
     kind = models.CharField(_("what"), max_length=40)
     official = models.ForeignKey(
         "accounts.User",
@@ -78,7 +58,7 @@ class AuditEvent(models.Model):
         _("kind of program"), max_length=10, blank=True, default="", db_default=""
     )
 
-    objects = AuditEventQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

@@ -1,13 +1,12 @@
 """Whom a local government has found to stand in a barred relation with it."""
 
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
 
 
@@ -18,14 +17,6 @@ class Relation(models.TextChoices):
     EMPLOYMENT = "employment", _("Employment")
     CONTRACT = "contract", _("Contract")
     DISPOSITION = "disposition", _("Administrative disposition")
-
-
-class BarredPersonQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: User) -> Self:
-        """Keep the list of the local government of ``user`` and its predecessors."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
 
 class BarredPerson(models.Model):
@@ -55,7 +46,7 @@ class BarredPerson(models.Model):
     )
     lifted_at = models.DateTimeField(_("lifted at"), null=True, editable=False)
 
-    objects = BarredPersonQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("barred relation")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 from audit.access_models import AccessPurpose
 from kernel.fields import EncryptedTextField
 
@@ -33,14 +34,6 @@ class ExportStatus(models.TextChoices):
     REQUESTED = "requested", _("Waits for a second official")
     APPROVED = "approved", _("May be downloaded")
     REFUSED = "refused", _("Refused")
-
-
-class ExportQuerySet(models.QuerySet["Export"]):
-    def visible_to(self, user: User) -> "ExportQuerySet":
-        """Keep those of the local government of ``user`` and its predecessors."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
 
 class Export(models.Model):
@@ -72,7 +65,7 @@ class Export(models.Model):
     expires_at = models.DateTimeField(_("runs out at"))
     downloads = models.PositiveSmallIntegerField(_("downloads"), default=0)
 
-    objects = ExportQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("export")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
 
 if TYPE_CHECKING:
@@ -29,16 +30,6 @@ class MergeStatus(models.TextChoices):
 
 
 IN_FORCE = (MergeStatus.REQUESTED, MergeStatus.MERGED, MergeStatus.UNDO_REQUESTED)
-
-
-class DonorMergeQuerySet(models.QuerySet["DonorMerge"]):
-    """Which merges."""
-
-    def visible_to(self, user: User) -> "DonorMergeQuerySet":
-        """Return those that the official's local government asked for."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
 
 class DonorMerge(models.Model):
@@ -76,7 +67,7 @@ class DonorMerge(models.Model):
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
-    objects = DonorMergeQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("donor merge")

@@ -6,8 +6,6 @@ Amounts are whole won. A mistake is undone by a reversal, never by changing a ro
 UPDATE and DELETE, and a transfer dated in a closed period.
 """
 
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -16,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 
 
 class Account(models.TextChoices):
@@ -183,16 +182,6 @@ class ClosedPeriod(models.Model):
         return f"{self.municipality_id} {self.period}"
 
 
-class OfFund(models.QuerySet[Any]):
-    """Rows of one local government's fund."""
-
-    def visible_to(self, user: User) -> Self:
-        """Keep the rows of the local government of ``user`` and its predecessors."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
-
-
 class FundYearStatus(models.TextChoices):
     """Where a fiscal year of a fund stands."""
 
@@ -238,7 +227,7 @@ class FundYear(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     publication = models.JSONField(_("what was published"), null=True, editable=False)
 
-    objects = OfFund.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("fund year")
@@ -298,7 +287,7 @@ class OtherIncome(models.Model):
     entered_at = models.DateTimeField(_("entered at"), db_default=Now(), editable=False)
     reversal = models.UUIDField(_("reversal"), null=True, editable=False)
 
-    objects = OfFund.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("other income")

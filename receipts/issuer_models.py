@@ -6,18 +6,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 
 BUSINESS_NUMBER = "^[0-9]{3}-[0-9]{2}-[0-9]{5}$"
-
-
-class IssuerRegistrationQuerySet(models.QuerySet["IssuerRegistration"]):
-    """Registrations, by who may see them."""
-
-    def visible_to(self, official: User) -> "IssuerRegistrationQuerySet":
-        """Return those of ``official``'s local government and of its predecessors."""
-        if official.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=official.municipality.lineage_codes())
 
 
 class IssuerRegistration(models.Model):
@@ -44,7 +35,7 @@ class IssuerRegistration(models.Model):
     )
     entered_at = models.DateTimeField(_("entered at"), db_default=Now(), editable=False)
 
-    objects = IssuerRegistrationQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("registration of the issuer")

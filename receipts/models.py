@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
 from receipts.issuer_models import IssuerRegistration  # noqa: F401 - Django looks for models here
 from receipts.year_end.models import YearEndBatch, YearEndDocument  # noqa: F401 - Django looks here
@@ -61,14 +62,10 @@ CANCELLATION = "-C"
 """What the cancelling document's number has behind that of the receipt."""
 
 
-class ReceiptQuerySet(models.QuerySet["Receipt"]):
+class ReceiptQuerySet(OwnRows["Receipt"]):
     """Receipts, by who may see them."""
 
-    def visible_to(self, official: User) -> "ReceiptQuerySet":
-        """Return what ``official``'s local government issued, and its predecessors before it."""
-        if official.municipality is None:
-            return self.none()
-        return self.filter(issuer_id__in=official.municipality.lineage_codes())
+    owner = "issuer_id"
 
     def of_one_donation(self, number: str) -> "ReceiptQuerySet":
         """Keep the receipts of the donation that ``number`` was given for, corrected ones as well.

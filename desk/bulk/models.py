@@ -6,25 +6,14 @@ each row and hold nothing personal; its ``sealed`` holds the cells of the rows t
 corrected, and nothing once the file is closed.
 """
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
-
-
-class OwnRows(models.QuerySet[Any]):
-    """Rows of one local government each."""
-
-    def visible_to(self, user: User) -> "OwnRows":
-        """Return what ``user`` may see; row-level security holds the same line beneath."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
 
 class BulkSource(models.Model):

@@ -9,18 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import Portal, User
+from accounts.own_rows import OwnRows
 from donations.models import Donation
 from kernel.fields import EncryptedTextField
-
-
-class SettlementQuerySet(models.QuerySet["Settlement"]):
-    """Which settlements."""
-
-    def visible_to(self, user: User) -> "SettlementQuerySet":
-        """Return those of the official's local government; row-level security holds it beneath."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
 
 class Settlement(models.Model):
@@ -41,7 +32,7 @@ class Settlement(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded at"))
 
-    objects = SettlementQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("settlement")
@@ -69,14 +60,8 @@ class Difference(models.TextChoices):
     AMOUNT = "amount", _("The amounts differ")
 
 
-class SettlementLineQuerySet(models.QuerySet["SettlementLine"]):
+class SettlementLineQuerySet(OwnRows["SettlementLine"]):
     """Which lines."""
-
-    def visible_to(self, user: User) -> "SettlementLineQuerySet":
-        """Return those of the official's local government."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
 
     def unresolved(self) -> "SettlementLineQuerySet":
         """Keep the lines that nobody has given a reason for."""

@@ -8,8 +8,9 @@ from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
-from ledger.models import PROJECT_LINES, Account, OfFund
+from ledger.models import PROJECT_LINES, Account
 from projects.models.outcome import ProjectSite
 from projects.models.project import FundProject
 
@@ -108,7 +109,7 @@ class Spending(models.Model):
     reversal_reason = models.CharField(_("why it was paid back"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
-    objects = OfFund.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("spending")

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.own_rows import OwnRows
 
 KEPT_FOR = timedelta(days=30)
 """How long the files of a finished batch stay, which hold names in clear."""
@@ -28,14 +29,10 @@ class BatchStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class YearEndBatchQuerySet(models.QuerySet["YearEndBatch"]):
+class YearEndBatchQuerySet(OwnRows["YearEndBatch"]):
     """Batches, by who may see them."""
 
-    def visible_to(self, official: User) -> "YearEndBatchQuerySet":
-        """Return those of ``official``'s local government and of its predecessors."""
-        if official.municipality is None:
-            return self.none()
-        return self.filter(issuer_id__in=official.municipality.lineage_codes())
+    owner = "issuer_id"
 
 
 class YearEndBatch(models.Model):

@@ -1,7 +1,5 @@
 """Reports that fall due, who is sent them, and what became of each letter."""
 
-from typing import Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.models import User
+from accounts.own_rows import OwnRows
 from kernel.fields import EncryptedTextField
 from reports.schedule import LATE_AFTER, Edition
 
@@ -67,14 +65,6 @@ class DueReport(models.Model):
         return self.noticed_at - self.due_at > LATE_AFTER
 
 
-class SubscriberQuerySet(models.QuerySet["Subscriber"]):
-    def visible_to(self, user: User) -> Self:
-        """Keep those whom the local government of ``user`` entered."""
-        if user.municipality is None:
-            return self.none()
-        return self.filter(municipality_id__in=user.municipality.lineage_codes())
-
-
 class Subscriber(models.Model):
     """Who is sent reports by e-mail, until they unsubscribe."""
 
@@ -95,7 +85,7 @@ class Subscriber(models.Model):
     subscribed_at = models.DateTimeField(_("subscribed"), db_default=Now(), editable=False)
     unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, editable=False)
 
-    objects = SubscriberQuerySet.as_manager()
+    objects = OwnRows.as_manager()
 
     class Meta:
         verbose_name = _("subscriber")
@@ -129,13 +119,8 @@ class DeliveryStatus(models.TextChoices):
     DROPPED = "dropped", _("not sent: unsubscribed")
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def visible_to(self, user: User) -> Self:
-        """Keep letters to those whom the local government of ``user`` entered."""
-        if user.municipality is None:
-            return self.none()
-        codes = user.municipality.lineage_codes()
-        return self.filter(subscriber__municipality_id__in=codes)
+class DeliveryQuerySet(OwnRows["Delivery"]):
+    owner = "subscriber__municipality_id"
 
 
 class Delivery(models.Model):
