@@ -24,6 +24,7 @@ from donations.returns import ReturnAsk, request_return
 from tests import servers
 from tests.admin.conftest import PASSWORD
 from tests.admin.log_in import code_of
+from tests.admin.wcag import barriers
 from tests.desk.files import examined, in_utf8, line, source_of
 from tests.live import LiveService
 from tests.people import BUSAN_JUNG, HONG, KIM
@@ -34,6 +35,30 @@ GUIDE = servers.ROOT / "docs" / "officials"
 PICTURES = GUIDE if os.environ.get("GUIDE") else servers.ROOT / "screenshots" / "guide"
 COLOURS = 48
 """Enough for a page of text; a picture is a tenth as large as with all."""
+WITHOUT_PICTURE = [
+    f"/admin/{path}/"
+    for path in (
+        "accounts/user",
+        "accounts/user/invite",
+        "access/rolechange",
+        "audit/auditevent",
+        "audit/personalaccess/review",
+        "desk/bulkfile",
+        "desk/bulksource/add",
+        "desk/settlement/add",
+        "donations/barredperson",
+        "donations/donation/find",
+        "donations/donormerge/add",
+        "donations/export/add",
+        "ledger/fundyear",
+        "ledger/journaltransfer",
+        "my-account",
+        "projects/fundproject/add",
+        "receipts/receipt/register",
+        "receipts/yearendbatch",
+        "reports/reportrun",
+    )
+]
 NGUYEN = Person(resident_number="900101-5234567", name="NGUYEN VAN AN")
 
 
@@ -95,18 +120,25 @@ def window(browser: Browser, live_service: LiveService) -> Iterator[Page]:
 
 
 @pytest.fixture
-def take(window: Page) -> Callable[[str], None]:
+def seen() -> list[str]:
+    """What stood in somebody's way on the pages."""
+    return []
+
+
+@pytest.fixture
+def take(window: Page, seen: list[str]) -> Callable[[str], None]:
     """Keep a small picture of the window under a name."""
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def keep(name: str) -> None:
         picture = Image.open(io.BytesIO(window.screenshot())).convert("RGB")
         picture.quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
+        seen.append(barriers(window))
 
     return keep
 
 
-def test_the_guide_shows_every_page_that_it_explains(day, window: Page, take):
+def test_the_guide_shows_every_page_that_it_explains(day, window: Page, take, seen):
     manager, pages = day
     window.goto("/admin/")
     take("login")
@@ -128,7 +160,11 @@ def test_the_guide_shows_every_page_that_it_explains(day, window: Page, take):
     window.keyboard.press("Enter")
     window.wait_for_selector("#refusals")
     take("counter-refused")
+    for path in WITHOUT_PICTURE:
+        window.goto(path)
+        seen.append(barriers(window))
 
+    assert "".join(seen) == ""
     named = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (GUIDE / "README.md").read_text("utf-8"))
     taken = {path.name for path in PICTURES.glob("*.png")}
     assert set(named) == taken
