@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role, User
 from accounts.own_rows import OwnRows
@@ -54,7 +55,7 @@ class Invitation(models.Model):
 class ChangeStatus(models.TextChoices):
     """Where a change of role stands."""
 
-    REQUESTED = "requested", _("Requested")
+    REQUESTED = "requested", pgettext_lazy("decision", "Requested")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
 

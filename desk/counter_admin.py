@@ -75,7 +75,7 @@ class CounterDonationAdmin(DeskPages):
                 refusals = [refusal]
         today = seoul_date(timezone.now())
         context = {
-            "title": _("Counter"),
+            "title": _("Take in at the counter"),
             "form": form,
             "refusals": refusals,
             "verdict": verdict,

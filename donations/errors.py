@@ -40,7 +40,7 @@ class PledgeMissing(DomainError):
 
     code = "pledge_missing"
     title = _("The donation form is missing")
-    detail = _("The donor must sign the donation form (기탁서) before paying. Send it as “pledge”.")
+    detail = _("The donor must sign the donation form (기탁서) before paying.")
     legal_basis = f"{DECREE} 제4조제1항"
 
 

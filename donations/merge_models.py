@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class MergeStatus(models.TextChoices):
     """Where a merge stands."""
 
-    REQUESTED = "requested", _("Requested")
+    REQUESTED = "requested", pgettext_lazy("decision", "Requested")
     REFUSED = "refused", _("Refused")
     MERGED = "merged", _("Merged")
     UNDO_REQUESTED = "undoing", _("Undoing requested")

@@ -34,7 +34,7 @@ AT_ONCE = 1000
 STATE_NAMES = {
     RowState.WAITING: _("Not examined yet"),
     RowState.READY: _("Ready"),
-    RowState.REFUSED: _("Refused"),
+    RowState.REFUSED: _("Cannot be taken in"),
     RowState.DOUBTFUL: _("In doubt"),
     RowState.LEFT: _("Left out"),
     RowState.ACCEPTED: _("Taken in"),
