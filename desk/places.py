@@ -14,11 +14,15 @@ CODE = re.compile(r"(?<!\d)\d{5}(?!\d)", re.ASCII)
 
 
 class PlaceUnknown(DomainError):
-    """No local government in force has that name."""
+    """No local government in force has that name.
+
+    What was written is not said again: of a bank's file it may be the cell of another column,
+    and what stands against a row is kept in clear.
+    """
 
     code = "place_unknown"
     title = _("No such place")
-    detail = _("No city, county or district is called “%(text)s” on %(day)s. Write its code.")
+    detail = _("No city, county or district is called so on %(day)s. Write its code.")
 
 
 class PlaceAmbiguous(DomainError):
@@ -55,7 +59,7 @@ def code_of(text: str, on: date) -> str:
     wanted = "".join(text.split())
     named = [place for place in homes(on) if wanted and wanted in _names(place, on)]
     if not named:
-        raise PlaceUnknown(text=text[:40], day=on.isoformat())
+        raise PlaceUnknown(day=on.isoformat())
     if len(named) > 1:
         names = ", ".join(f"{place.short_ko} {place.code}" for place in named)
         raise PlaceAmbiguous(text=text[:40], names=names)

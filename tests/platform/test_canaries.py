@@ -125,7 +125,7 @@ def through_the_desk(desk: Client, office: Client) -> Iterator[str]:
         given = {"source": BulkSource.objects.get().pk, "is_declared": "on"}
         sent = desk.post(add, {**given, "file": SimpleUploadedFile(name, content)})
         yield str(sent.get("Location", "")) + sent.content.decode()
-    file = BulkFile.objects.get()
+    file = BulkFile.objects.earliest("uploaded_at")
     page = reverse("admin:desk_bulkfile_change", args=[file.pk])
     columns = {name: str(at) for name, at in file.columns.items()}
     desk.post(page, {**columns, "method": "counter", "assign": "1"})
