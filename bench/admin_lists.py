@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench import offers
-from bench.lists import ID, PAGE, SIZES, fill
+from bench.filling import ID, PAGE, SIZES, fill
 from bench.load import press, request
 from bench.rounds import QUICK, Row, percentile, say, shortened
 from bench.stage import Stage, stage

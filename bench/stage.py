@@ -97,8 +97,9 @@ def servers() -> Iterator[tuple[Path, str]]:
             "DJANGO_SETTINGS_MODULE": OURS,
         }
         _check_durability(addresses.superuser_url)
-        say("migrate, load the reference data")
-        for command in (["migrate", "--verbosity=0"], ["load_reference"]):
+        say("collect static files, migrate, load the reference data")
+        static = ["collectstatic", "--no-input", "--verbosity=0"]
+        for command in (static, ["migrate", "--verbosity=0"], ["load_reference"]):
             _python(["-m", "django", *command])
         yield folder, addresses.superuser_url.replace("/postgres?", "/hometown?")
 
