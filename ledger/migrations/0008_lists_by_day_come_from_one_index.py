@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # CREATE INDEX CONCURRENTLY cannot run in a transaction
 
-    dependencies = [("ledger", "0006_years_end_once_and_journals_are_their_own")]
+    dependencies = [("ledger", "0007_pots_are_summed_as_entries_arrive")]
 
     operations = [
         AddIndexConcurrently(
