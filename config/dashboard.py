@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficialRequest
+from accounts.keyset import page
 from desk.charts import months_chart
 from desk.due_dates import upcoming
 from desk.figures import figures_of
@@ -37,7 +39,14 @@ def dashboard(request: OfficialRequest, context: dict[str, Any]) -> dict[str, An
     ]
     context["waiting"] = waiting_for(request.user, failed_reports())
     context["dues"] = [(due, due.days_left(today)) for due in upcoming(today)]
-    context["latest"] = donations.select_related("receipt").order_by("-donated_on", "-id")[:LATEST]
+    context["latest"] = page(
+        donations.select_related("receipt"),
+        ("-donated_on", "-id"),
+        None,
+        LATEST,
+        backwards=False,
+        parts=[Q(recipient=code) for code in government.lineage_codes()],
+    )
     context["projects"] = open_projects(request)
     return context
 
