@@ -36,9 +36,13 @@ LARGEST_SET = 250
 report should wait; fewer would pay for more commits."""
 
 REPORTED = """
-SELECT portal_reference FROM donations_donation WHERE portal_id = %s AND portal_reference = ANY(%s)
+SELECT reference FROM unnest(%s::text[]) reference WHERE (
+    SELECT true FROM donations_donation WHERE portal_id = %s AND portal_reference = reference)
 """
-"""Nearly always there is nothing, and then the five tables of an answer need not be joined."""
+"""Each is looked up by its key, however small the table was when this was planned.
+
+Nearly always there is nothing, and then the five tables of an answer need not be joined.
+"""
 
 OVERTAKEN = frozenset({"donation_reported_once", CLOSED})
 """Promises of the database that are met when another transaction was faster: judge again."""
@@ -166,7 +170,7 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
 
 def _look_for_reports(offers: Sequence[Offer], actor: Portal) -> CursorWrapper:
     """Ask which of ``offers`` were reported before; :func:`_named` reads the answer."""
-    return run_prepared(REPORTED, [actor.pk, [offer.portal_reference for offer in offers]])
+    return run_prepared(REPORTED, [[offer.portal_reference for offer in offers], actor.pk])
 
 
 def _named(answer: CursorWrapper) -> set[str]:

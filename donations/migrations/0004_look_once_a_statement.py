@@ -10,21 +10,27 @@ from django.db import migrations, models
 ONCE = """
 DROP TRIGGER donation_is_in_all_books ON donations_donation;
 DROP FUNCTION donation_is_in_all_books();
--- A plan made while the tables are small would read them whole for ever on that connection.
+-- Each row is looked up by one key. A join would be planned while the tables are small, and then
+-- read them whole for as long as the connection keeps that plan.
 CREATE FUNCTION donations_are_in_all_books() RETURNS trigger
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE gift uuid; given bigint; booked bigint; receipted bigint;
 BEGIN
-    SELECT a.id, a.amount_krw, t.amount_krw, r.amount_krw INTO gift, given, booked, receipted
-    FROM arrived a
-    LEFT JOIN LATERAL (
-        SELECT sum(t.amount_krw) AS amount_krw FROM ledger_journaltransfer t
-        WHERE t.entry = a.id AND t.kind = 'donation' AND t.debit_account = '1100'
-          AND t.municipality_id = a.recipient_id AND t.booked_on = a.donated_on) t ON true
-    LEFT JOIN receipts_receipt r
-        ON r.id = a.receipt_id AND r.source = a.id AND r.issuer_id = a.recipient_id
-    WHERE t.amount_krw IS DISTINCT FROM a.amount_krw
-       OR r.amount_krw IS DISTINCT FROM a.amount_krw
+    SELECT id, amount_krw, booked_krw, receipted_krw INTO gift, given, booked, receipted
+    FROM (
+        SELECT a.id, a.amount_krw, (
+            SELECT sum(t.amount_krw) FILTER (
+                WHERE t.kind = 'donation' AND t.debit_account = '1100'
+                  AND t.municipality_id = a.recipient_id AND t.booked_on = a.donated_on)
+            FROM ledger_journaltransfer t WHERE t.entry = a.id
+        ) AS booked_krw, (
+            SELECT CASE WHEN r.source = a.id AND r.issuer_id = a.recipient_id
+                THEN r.amount_krw END
+            FROM receipts_receipt r WHERE r.id = a.receipt_id
+        ) AS receipted_krw
+        FROM arrived a
+    ) looked_up
+    WHERE booked_krw IS DISTINCT FROM amount_krw OR receipted_krw IS DISTINCT FROM amount_krw
     LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'donation % of % won: % booked, % receipted',
