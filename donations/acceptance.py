@@ -35,6 +35,13 @@ LARGEST_SET = 250
 """Gifts in one transaction. More would hold the series of popular issuers longer than a single
 report should wait; fewer would pay for more commits."""
 
+BY_KEYS = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)
+"""
+"""Everything here is looked up by its key. PostgreSQL would plan for a hundred rows, whatever the
+number in a JSON document, and read a table of thousands whole for a single gift."""
+
 REPORTED = """
 SELECT reference FROM unnest(%s::text[]) reference WHERE (
     SELECT true FROM donations_donation WHERE portal_id = %s AND portal_reference = reference)
@@ -134,6 +141,7 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
     actor = door.portal
     with one_round_trip():
         scope.enter_until_commit(scope.SYSTEM)
+        run_prepared(BY_KEYS, [])
         reported = _look_for_reports(offers, actor)
         people = donors.look_for([offer.donor for offer in offers], actor)
         barred = look_for_bars([offer.donor for offer in offers], actor)

@@ -30,16 +30,22 @@ from regions.snapshot import snapshot
 MAY_BAR = "donations.bar_barredperson"
 
 ASK = """
-WITH asked (identity_hash, known_number) AS (
+WITH known (identity_hash, person) AS (
+    SELECT identity_hash, coalesce(alias_of_id, id) FROM donations_donor
+    WHERE identity_hash = ANY(%s)
+    UNION ALL
+    SELECT identity_hash, coalesce(alias_of_id, id) FROM donations_donor WHERE id = ANY(%s)
+), asked (identity_hash, number) AS (
     SELECT number, number FROM unnest(%s::text[]) number
     UNION
-    SELECT one.identity_hash, other.identity_hash FROM donations_donor one
-    JOIN donations_donor other ON other.id = coalesce(one.alias_of_id, one.id)
-        OR other.alias_of_id = coalesce(one.alias_of_id, one.id)
-    WHERE one.identity_hash = ANY(%s) OR one.id = ANY(%s)
+    SELECT known.identity_hash, d.identity_hash
+    FROM known JOIN donations_donor d ON d.id = known.person
+    UNION
+    SELECT known.identity_hash, d.identity_hash
+    FROM known JOIN donations_donor d ON d.alias_of_id = known.person
 )
 SELECT municipality_id, asked.identity_hash, begins_on, ends_on
-FROM asked JOIN donations_barredperson listed ON listed.identity_hash = asked.known_number
+FROM asked JOIN donations_barredperson listed ON listed.identity_hash = asked.number
 WHERE lifted_at IS NULL
 """
 """Whoever was found to be one person under two numbers is barred under both."""
@@ -86,7 +92,7 @@ def look_for_bars(people: Collection[Person], portal: Portal) -> CursorWrapper:
     """Ask for the entries about ``people``; :func:`bars` reads the answer. Scope: system."""
     ids = [identity.donor_id_of(person.known_as, portal.pk) for person in people if person.known_as]
     hashes = [person.identity_hash for person in people if not person.known_as]
-    return run_prepared(ASK, [hashes, hashes, [each for each in ids if each is not None]])
+    return run_prepared(ASK, [hashes, [each for each in ids if each is not None], hashes])
 
 
 def bars(answer: CursorWrapper) -> Bars:
