@@ -1,16 +1,23 @@
-"""Fifty donations of a list, wherever in it, at two sizes of the table."""
+"""Fifty donations of a list, wherever in it, at several sizes of the table.
+
+``python -m bench.lists 10000000`` measures other sizes on a stage of its own, without the twin,
+which counts all rows for each page.
+"""
 
 import base64
 import random
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from accounts import tokens
 from accounts.enrolment import enrol_portal
+from bench import offers
 from bench.filling import ID, PAGE, SIZES, fill
 from bench.intake import Doors
 from bench.load import Outcome, press, request
 from bench.rounds import QUICK, Row, in_turn, percentile, say, shortened
+from bench.stage import stage
 
 SECONDS = 1 if QUICK else 2
 CONNECTIONS = 4
@@ -48,17 +55,7 @@ NAIVE = {
 def lists(doors: Doors) -> list[Row]:
     """Read pages at random depths, first of a smaller and then of a larger table."""
     say("lists of 50")
-    portal = enrol_portal(
-        "list", scopes=["donations:read"], channel="PORTAL", requires_hold=False
-    ).portal
-    bearer = f"Bearer {tokens.issue(portal, ['donations:read'])}"
-    rows: list[Row] = []
-    before = 0
-    for size in SIZES:
-        seconds = fill(doors.stage, OURS | NAIVE, before, size, portal.pk)
-        say(f"  {size:,} rows in each table, made in {seconds:.0f} s")
-        rows.append(_measure(doors, bearer, size))
-        before = size
+    rows = _at_each(doors, SIZES, OURS | NAIVE)
     small, large = rows
     rows[1] = Row(
         large.name,
@@ -71,7 +68,24 @@ def lists(doors: Doors) -> list[Row]:
     return rows
 
 
-def _measure(doors: Doors, bearer: str, size: int) -> Row:
+def _at_each(
+    doors: Doors, sizes: Sequence[int], tables: Mapping[str, Mapping[str, str]]
+) -> list[Row]:
+    portal = enrol_portal(
+        "list", scopes=["donations:read"], channel="PORTAL", requires_hold=False
+    ).portal
+    bearer = f"Bearer {tokens.issue(portal, ['donations:read'])}"
+    rows: list[Row] = []
+    before = 0
+    for size in sizes:
+        seconds = fill(doors.stage, tables, before, size, portal.pk)
+        say(f"  {size:,} rows in each table, made in {seconds:.0f} s")
+        rows.append(_measure(doors, bearer, size, with_twin=tables != OURS))
+        before = size
+    return rows
+
+
+def _measure(doors: Doors, bearer: str, size: int, *, with_twin: bool) -> Row:
     stage = doors.stage
     outcomes: dict[str, list[Outcome]] = {"ours": [], "naive": [], "limit": []}
 
@@ -92,27 +106,50 @@ def _measure(doors: Doors, bearer: str, size: int) -> Row:
         outcomes[name].append(outcome)
         return outcome.rate
 
-    run("ours", stage.port, ours, bearer), run("naive", stage.naive_port, naive, doors.naive_token)
+    turns: dict[str, Callable[[int], float]] = {
+        "ours": lambda _round: run("ours", stage.port, ours, bearer),
+        "limit": lambda _round: run("limit", stage.port, lambda: "/healthz", ""),
+    }
+    if with_twin:
+        turns["naive"] = lambda _round: run("naive", stage.naive_port, naive, doors.naive_token)
+    for warm_up in turns.values():
+        warm_up(-1)
     for warm in outcomes.values():
         warm.clear()
-    figures = in_turn(
-        {
-            "ours": lambda _round: run("ours", stage.port, ours, bearer),
-            "naive": lambda _round: run("naive", stage.naive_port, naive, doors.naive_token),
-            "limit": lambda _round: run("limit", stage.port, lambda: "/healthz", ""),
-        },
-        rounds=2 if QUICK else 3,
-    )
+    figures = in_turn(turns, rounds=2 if QUICK else 3)
     slowest = {
         name: shortened(
             1000 * percentile([each for outcome in done for each in outcome.latencies], 99)
         )
         for name, done in outcomes.items()
+        if done
     }
     return Row(
         f"list of {PAGE} at {size:,} rows",
         "pages/s",
-        **figures,
-        note=f"p99 {slowest['ours']} ms, naive {slowest['naive']} ms, {CONNECTIONS} connections, "
-        "pages at random depths; limit: /healthz of the same server",
+        ours=figures["ours"],
+        naive=figures.get("naive"),
+        limit=figures["limit"],
+        note=f"p99 {slowest['ours']} ms, naive {slowest.get('naive', '–')} ms, {CONNECTIONS} "
+        "connections, pages at random depths; limit: /healthz of the same server",
     )
+
+
+def main(sizes: list[str]) -> int:
+    """Measure on a stage of its own, without the twin."""
+    with stage() as place:
+        import django
+
+        django.setup()
+        scopes = ["donations:write"]
+        portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
+        doors = Doors(place, f"Bearer {tokens.issue(portal, scopes)}")
+        first = doors.ours(offers.gift("first"))
+        press(place.port, [first], connections=1, expected=frozenset({201}))
+        for row in _at_each(doors, [int(size) for size in sizes], OURS):
+            say(f"{row.name}: {row.ours:g} {row.unit}, limit {row.limit:g}; {row.note}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
