@@ -55,6 +55,8 @@ NAIVE = {
 def lists(doors: Doors) -> list[Row]:
     """Read pages at random depths, first of a smaller and then of a larger table."""
     say("lists of 50")
+    first = doors.naive(offers.gift("first"))
+    press(doors.stage.naive_port, [first], connections=1, expected=frozenset({201}))
     rows = _at_each(doors, SIZES, OURS | NAIVE)
     small, large = rows
     rows[1] = Row(
