@@ -19,7 +19,8 @@ class DeskPages(OfficialsAdmin):
 
     def new(self, request: OfficialRequest) -> HttpResponse:
         """Return the page on which one is made, to whoever may."""
-        raise NotImplementedError
+        page: HttpResponse = super().add_view(request)
+        return page
 
     def show(self, request: OfficialRequest, row: Any) -> HttpResponse:
         """Return the page of ``row``, or take the step that was asked for."""

@@ -101,8 +101,8 @@ def _opens_as_pdf(content: bytes) -> bool:
     try:
         reader = PdfFileReader(BytesIO(content), strict=False)
         return int(reader.root["/Pages"]["/Count"]) > 0
-    except (PdfError, KeyError, ValueError, TypeError, RecursionError, NotImplementedError):
-        return False
+    except (PdfError, KeyError, ValueError, TypeError, RuntimeError):
+        return False  # RuntimeError: nested without end, or a filter that the library lacks
 
 
 def _opens_as_picture(content: bytes) -> bool:
