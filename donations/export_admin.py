@@ -1,6 +1,7 @@
 """Exports: ask, decide as a second official, download."""
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
@@ -20,9 +20,10 @@ from unfold.widgets import (
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
+from accounts.models import User
 from audit.personal_access import AccessPurpose
-from donations.export_models import Export, ExportFormat, ExportKind
+from donations.export_models import Export, ExportFormat, ExportKind, ExportStatus
 from donations.exports import (
     MAY_ASK,
     MAY_DECIDE,
@@ -76,7 +77,7 @@ class ExportForm(forms.Form):
 
 
 @admin.register(Export)
-class ExportAdmin(TakesSteps, OfficialsAdmin):
+class ExportAdmin(OffersNextSteps, OfficialsAdmin):
     """Files that left the service or shall: who asked, who decided, how often it went out."""
 
     list_display = (
@@ -116,13 +117,16 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
     def why(self, export: Export) -> str:
         return reason_of(export)
 
-    def has_ask_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role asks for exports."""
-        return request.user.has_perm(MAY_ASK)
+    has_ask_permission = role_carries(MAY_ASK)
+    has_decide_permission = role_carries(MAY_DECIDE)
 
-    def has_decide_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role decides about them."""
-        return request.user.has_perm(MAY_DECIDE)
+    @override
+    def next_steps(self, row: Export, official: User) -> Collection[str]:
+        """Offer the file to whoever asked for it, and the decision to all others."""
+        is_mine = row.asked_by_id == official.pk
+        if row.status == ExportStatus.REQUESTED:
+            return () if is_mine else ("approve", "refuse")
+        return ("download",) if is_mine and row.status == ExportStatus.APPROVED else ()
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -151,7 +155,7 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                return HttpResponseRedirect(self._address(str(export.pk)))
+                return HttpResponseRedirect(self.address_of(export.pk))
         context = {
             "title": _("Ask for an export"),
             "form": form,
@@ -172,7 +176,7 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
             content = download_export(export.pk, actor=request.user)
         except DomainError as refusal:
             messages.error(request, f"{refusal.title}: {refusal}")
-            return HttpResponseRedirect(self._address(object_id))
+            return HttpResponseRedirect(self.address_of(export.pk))
         answer = HttpResponse(content, content_type=TYPES[export.file_format])
         name = f"{export.kind}-{export.first_on}-{export.last_on}.{export.file_format}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -187,45 +191,26 @@ class ExportAdmin(TakesSteps, OfficialsAdmin):
         answer["Cache-Control"] = "private, no-store"
         return answer
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Approve"),
-        url_path="approve",
-        permissions=["decide"],
+    approve = step(
+        "approve",
+        _("Approve"),
+        needs="decide",
         icon="check",
-        dialog=dialog(
+        asks=dialog(
             _("Approve this export"),
             _("Who asked may download it three times within three days."),
             None,
             _("Approve"),
         ),
+        take=lambda pk, _told, actor: decide_export(pk, grant=True, actor=actor),
+        done=_("Approved."),
     )
-    def approve(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Grant the export."""
-        return self._decide(request, object_id, grant=True)
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Refuse"),
-        url_path="refuse",
-        permissions=["decide"],
+    refuse = step(
+        "refuse",
+        _("Refuse"),
+        needs="decide",
         icon="close",
-        dialog=dialog(_("Refuse this export"), _("No file is made."), None, _("Refuse")),
+        asks=dialog(_("Refuse this export"), _("No file is made."), None, _("Refuse")),
+        take=lambda pk, _told, actor: decide_export(pk, grant=False, actor=actor),
+        done=_("Refused. No file is made."),
     )
-    def refuse(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Turn the export down."""
-        return self._decide(request, object_id, grant=False)
-
-    def _decide(self, request: OfficialRequest, object_id: str, *, grant: bool) -> HttpResponse:
-        export = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: decide_export(export.pk, grant=grant, actor=request.user),
-            _("Approved.") if grant else _("Refused. No file is made."),
-            self._address(object_id),
-        )
-
-    def _address(self, object_id: str) -> str:
-        return reverse("admin:donations_export_change", args=[object_id])

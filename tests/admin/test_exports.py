@@ -221,3 +221,24 @@ def test_from_asking_to_the_file_in_the_pages(login, clerk, manager, give):
     assert sheet is not None
     assert sheet.max_row == 3
     assert make_official(Role.AUDITOR).has_perm("donations.decide_export")
+
+
+def test_whoever_asked_is_offered_the_file_and_others_the_decision(login, manager, give):
+    """Nobody decides about their own request, so the page does not say that they could."""
+    give()
+    other = make_official(Role.AUDITOR)
+    export = ask(manager)
+    page = reverse("admin:donations_export_change", args=[export.pk])
+
+    def offered(official: User) -> set[str]:
+        shown = login(official).get(page).content.decode()
+        return {
+            name
+            for name in ("approve", "refuse", "download")
+            if reverse(f"admin:donations_export_{name}", args=[export.pk]) in shown
+        }
+
+    assert (offered(manager), offered(other)) == (set(), {"approve", "refuse"})
+    scope.enter(scope.SYSTEM)
+    decide(export, other)
+    assert (offered(manager), offered(other)) == ({"download"}, set())
