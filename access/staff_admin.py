@@ -1,18 +1,15 @@
 """Who works here: to invite, to switch off, and to change roles with a second official."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
-from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -24,7 +21,7 @@ from unfold.widgets import (
 from access import invitations, role_changes
 from access.staff_models import ChangeStatus, Invitation, RoleChange
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
 from accounts.models import Role, User
 from kernel.errors import DomainError
 
@@ -59,17 +56,9 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
     actions_list = ("invite",)
     actions_detail = ("change_role", "reset_access", "switch_off")
 
-    def has_invite_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role invites colleagues."""
-        return request.user.has_perm(invitations.MAY_INVITE)
-
-    def has_switch_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role switches colleagues off."""
-        return request.user.has_perm(role_changes.MAY_SWITCH_OFF)
-
-    def has_ask_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role asks for changes of role."""
-        return request.user.has_perm(role_changes.MAY_REQUEST)
+    has_invite_permission = role_carries(invitations.MAY_INVITE)
+    has_switch_permission = role_carries(role_changes.MAY_SWITCH_OFF)
+    has_ask_permission = role_carries(role_changes.MAY_REQUEST)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Invite a colleague"),
@@ -104,34 +93,28 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
         answer["Cache-Control"] = "private, no-store"
         return answer
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Change the role, or switch on again"),
-        url_path="change-role",
-        permissions=["ask"],
+    change_role = step(
+        "change_role",
+        _("Change the role, or switch on again"),
+        needs="ask",
         icon="badge",
-        dialog=dialog(
+        asks=dialog(
             _("Ask for another role"),
             _("A second official, a manager or the auditor, decides within seven days."),
             RoleForm,
             _("Ask"),
         ),
+        take=lambda pk, told, actor: role_changes.request_role_change(
+            pk, Role(told["role"]), actor=actor
+        ),
+        done=_("Asked for. A second official has to decide."),
     )
-    def change_role(self, request: OfficialRequest, form: RoleForm, object_id: str) -> HttpResponse:
-        """Ask for another role."""
-        role = Role(form.cleaned_data["role"])
-        return self.take(
-            request,
-            lambda: role_changes.request_role_change(int(object_id), role, actor=request.user),
-            _("Asked for. A second official has to decide."),
-            self._address(object_id),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Unlock, and set up a new authenticator"),
-        url_path="reset-access",
-        permissions=["switch"],
+    reset_access = step(
+        "reset_access",
+        _("Unlock, and set up a new authenticator"),
+        needs="switch",
         icon="lock_reset",
-        dialog=dialog(
+        asks=dialog(
             _("Unlock this account"),
             _(
                 "The lock ends, and the next log-in sets up a new authenticator. Make sure that it "
@@ -140,24 +123,15 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
             None,
             _("Unlock"),
         ),
+        take=lambda pk, _told, actor: role_changes.reset_access(pk, actor=actor),
+        done=_("Done. The next log-in sets up a new authenticator."),
     )
-    def reset_access(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """End the lock; a new authenticator is set up at the next log-in."""
-        return self.take(
-            request,
-            lambda: role_changes.reset_access(int(object_id), actor=request.user),
-            _("Done. The next log-in sets up a new authenticator."),
-            self._address(object_id),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Switch off"),
-        url_path="switch-off",
-        permissions=["switch"],
+    switch_off = step(
+        "switch_off",
+        _("Switch off"),
+        needs="switch",
         icon="person_off",
-        dialog=dialog(
+        asks=dialog(
             _("Switch this official off"),
             _(
                 "The official is logged out at once and cannot log in. What they did stays on "
@@ -166,20 +140,9 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
             None,
             _("Switch off"),
         ),
+        take=lambda pk, _told, actor: role_changes.switch_off(pk, actor=actor),
+        done=_("Switched off."),
     )
-    def switch_off(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Let the official in no more."""
-        return self.take(
-            request,
-            lambda: role_changes.switch_off(int(object_id), actor=request.user),
-            _("Switched off."),
-            self._address(object_id),
-        )
-
-    def _address(self, object_id: str) -> str:
-        return reverse("admin:accounts_user_change", args=[object_id])
 
 
 @admin.register(Invitation)
@@ -201,36 +164,26 @@ class InvitationAdmin(TakesSteps, OfficialsAdmin):
             return str(_("Withdrawn"))
         return str(_("Open") if invitation.expires_at > timezone.now() else _("Run out"))
 
-    def has_invite_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role invites colleagues."""
-        return request.user.has_perm(invitations.MAY_INVITE)
+    has_invite_permission = role_carries(invitations.MAY_INVITE)
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Withdraw"),
-        url_path="withdraw",
-        permissions=["invite"],
+    withdraw = step(
+        "withdraw",
+        _("Withdraw"),
+        needs="invite",
         icon="link_off",
-        dialog=dialog(
+        asks=dialog(
             _("Withdraw this invitation"),
             _("The link does not work any more."),
             None,
             _("Withdraw"),
         ),
+        take=lambda pk, _told, actor: invitations.withdraw(pk, actor=actor),
+        done=_("Withdrawn."),
     )
-    def withdraw(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Make the link void."""
-        return self.take(
-            request,
-            lambda: invitations.withdraw(int(object_id), actor=request.user),
-            _("Withdrawn."),
-            reverse("admin:access_invitation_change", args=[object_id]),
-        )
 
 
 @admin.register(RoleChange)
-class RoleChangeAdmin(TakesSteps, OfficialsAdmin):
+class RoleChangeAdmin(OffersNextSteps, OfficialsAdmin):
     """Changes of role: what waits, and what was decided by whom."""
 
     list_display = (
@@ -256,52 +209,27 @@ class RoleChangeAdmin(TakesSteps, OfficialsAdmin):
         "decided_at",
     )
     actions_detail = ("approve", "refuse")
+    next_by_status: ClassVar = {ChangeStatus.REQUESTED: ("approve", "refuse")}
 
-    def has_decide_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role decides about roles."""
-        return request.user.has_perm(role_changes.MAY_DECIDE)
+    has_decide_permission = role_carries(role_changes.MAY_DECIDE)
 
-    @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
-        """Offer the decision while there is one to take."""
-        change: Model = self.get_object(request, object_id)
-        waits = isinstance(change, RoleChange) and change.status == ChangeStatus.REQUESTED
-        return super().get_actions_detail(request, object_id) if waits else []
-
-    def _decide(self, request: OfficialRequest, object_id: str, *, grant: bool) -> HttpResponse:
-        return self.take(
-            request,
-            lambda: role_changes.decide_role_change(
-                int(object_id), grant=grant, actor=request.user
-            ),
-            _("The role is changed.") if grant else _("Refused. The role stays as it is."),
-            reverse("admin:access_rolechange_change", args=[object_id]),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Approve"),
-        url_path="approve",
-        permissions=["decide"],
+    approve = step(
+        "approve",
+        _("Approve"),
+        needs="decide",
         icon="check",
-        dialog=dialog(
+        asks=dialog(
             _("Approve this change of role"), _("It holds from this moment on."), None, _("Approve")
         ),
+        take=lambda pk, _told, actor: role_changes.decide_role_change(pk, grant=True, actor=actor),
+        done=_("The role is changed."),
     )
-    def approve(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Grant the change."""
-        return self._decide(request, object_id, grant=True)
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Refuse"),
-        url_path="refuse",
-        permissions=["decide"],
+    refuse = step(
+        "refuse",
+        _("Refuse"),
+        needs="decide",
         icon="close",
-        dialog=dialog(_("Refuse this change of role"), _("The role stays."), None, _("Refuse")),
+        asks=dialog(_("Refuse this change of role"), _("The role stays."), None, _("Refuse")),
+        take=lambda pk, _told, actor: role_changes.decide_role_change(pk, grant=False, actor=actor),
+        done=_("Refused. The role stays as it is."),
     )
-    def refuse(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Turn the change down."""
-        return self._decide(request, object_id, grant=False)

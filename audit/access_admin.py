@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_steps import role_carries
 from audit.access_models import Personal, PersonalAccess
 from audit.review import (
     MAY_REVIEW,
@@ -55,9 +56,7 @@ class PersonalAccessAdmin(OfficialsAdmin):
 
     actions_list = ("review",)
 
-    def has_review_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role looks through the record."""
-        return request.user.has_perm(MAY_REVIEW)
+    has_review_permission = role_carries(MAY_REVIEW)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Monthly review"),

@@ -1,24 +1,24 @@
 """Year-end documents on the officials' site: plan, approve, watch, download."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
+from accounts.models import User
 from donations.year_end import plan_year_end
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
@@ -52,7 +52,7 @@ class PlanForm(BaseDialogForm):  # type: ignore[misc]
 
 
 @admin.register(YearEndBatch)
-class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
+class YearEndBatchAdmin(OffersNextSteps, OfficialsAdmin):
     """One document for each donor of a year, planned by one official and approved by another."""
 
     list_display = ("year", "issuer", "status", "progress", "rate", "documents", "amount")
@@ -61,6 +61,7 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
     ordering = ("-year", "-planned_at")
     actions_list = ("plan",)
     actions_detail = ("approve", "withdraw", "download")
+    next_by_status = NEXT_STEPS
     readonly_fields = ("progress", "rate", "time_left", "amount", "size", "kept_until")
     fieldsets = (
         (None, {"fields": ("issuer", "year", "status", "progress", "rate", "time_left", "error")}),
@@ -76,12 +77,9 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
     )
 
     @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
-        """Offer the steps that lead on from where the batch stands."""
-        batch = self.get_object(request, object_id)
-        steps = () if batch.erased_at else NEXT_STEPS.get(batch.status, ())
-        allowed = super().get_actions_detail(request, object_id)
-        return [each for each in allowed if each.method.original_function_name in steps]
+    def next_steps(self, row: YearEndBatch, official: User) -> Collection[str]:
+        """Offer the steps that lead on from where the batch stands; none once it is erased."""
+        return () if row.erased_at else super().next_steps(row, official)
 
     @display(description=_("progress"))  # type: ignore[untyped-decorator]
     def progress(self, batch: YearEndBatch) -> SafeString:
@@ -119,33 +117,10 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
             return str(_("erased on %(day)s") % {"day": seoul_date(batch.erased_at).isoformat()})
         return "–" if batch.kept_until is None else seoul_date(batch.kept_until).isoformat()
 
-    def has_plan_permission(self, request: HttpRequest) -> bool:
-        """Say whether the role may plan."""
-        return bool(request.user.has_perm(MAY_PLAN))
-
-    def has_withdraw_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role may withdraw."""
-        return request.user.has_perm(MAY_PLAN)
-
-    def has_approve_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role may approve."""
-        return request.user.has_perm(MAY_APPROVE)
-
-    def has_download_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role may take the bundle."""
-        return request.user.has_perm(MAY_DOWNLOAD)
+    has_plan_permission = role_carries(MAY_PLAN)
+    has_withdraw_permission = role_carries(MAY_PLAN)
+    has_approve_permission = role_carries(MAY_APPROVE)
+    has_download_permission = role_carries(MAY_DOWNLOAD)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Plan a year's documents"),
@@ -168,59 +143,34 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
             reverse("admin:receipts_yearendbatch_changelist"),
         )
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Approve"),
-        url_path="approve",
-        permissions=["approve"],
+    approve = step(
+        "approve",
+        _("Approve"),
+        needs="approve",
         icon="check",
-        dialog=dialog(
+        asks=dialog(
             _("Approve the list"),
             _("The documents are then made in the background, one for each donor."),
             None,
             _("Approve"),
         ),
+        take=lambda pk, _told, actor: approve_batch(pk, actor=actor),
+        done=_("Approved. The documents are being made."),
     )
-    def approve(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Approve the list, which sends it to a worker."""
-        batch = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: approve_batch(batch.pk, actor=request.user),
-            _("Approved. The documents are being made."),
-            self._page_of(batch),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Withdraw"),
-        url_path="withdraw",
-        permissions=["withdraw"],
+    withdraw = step(
+        "withdraw",
+        _("Withdraw"),
+        needs="withdraw",
         icon="close",
-        dialog=dialog(
+        asks=dialog(
             _("Withdraw the batch"),
             _("Nothing is made of it. Another one can be planned then."),
             None,
             _("Withdraw"),
         ),
+        take=lambda pk, _told, actor: withdraw_batch(pk, actor=actor),
+        done=_("Withdrawn."),
     )
-    def withdraw(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Give the batch up."""
-        batch = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: withdraw_batch(batch.pk, actor=request.user),
-            _("Withdrawn."),
-            self._page_of(batch),
-        )
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Download the bundle (ZIP)"),
@@ -235,10 +185,7 @@ class YearEndBatchAdmin(TakesSteps, OfficialsAdmin):
             file = open_bundle(batch.pk, actor=request.user)
         except DomainError as refusal:
             self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
-            return HttpResponseRedirect(self._page_of(batch))
+            return HttpResponseRedirect(self.address_of(batch.pk))
         answer = FileResponse(file, as_attachment=True, filename=batch.file_name)
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-    def _page_of(self, batch: YearEndBatch) -> str:
-        return reverse("admin:receipts_yearendbatch_change", args=[batch.pk])

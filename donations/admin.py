@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
+from accounts.admin_steps import role_carries
 from accounts.keyset import KeysetChangeList
 from accounts.models import User
 from donations.barred_admin import BarredPersonAdmin
@@ -170,11 +171,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
     def came_through(self, donation: Donation) -> str:
         return channel_name(donation.channel)
 
-    def has_download_permission(
-        self, request: OfficialRequest, object_id: str | Model | None = None
-    ) -> bool:
-        """Say whether the role may hand out receipts."""
-        return request.user.has_perm("receipts.download_receipt")
+    has_download_permission = role_carries("receipts.download_receipt")
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Download the receipt (PDF)"),

@@ -1,7 +1,7 @@
 """The list of barred relations of one's own local government: to read, to add to, to lift from."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -20,7 +19,8 @@ from unfold.widgets import (
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
+from accounts.models import User
 from donations.barred import MAY_BAR, bar_person, lift_bar
 from donations.barred_models import BarredPerson, Relation
 from kernel.dates import seoul_date
@@ -58,7 +58,7 @@ class BarForm(BaseDialogForm):  # type: ignore[misc]
 
 
 @admin.register(BarredPerson)
-class BarredPersonAdmin(TakesSteps, OfficialsAdmin):
+class BarredPersonAdmin(OffersNextSteps, OfficialsAdmin):
     """Newest first; who it is stands there masked."""
 
     list_display = ("name_masked", "relation", "begins_on", "ends_on", "entered_by", "lifted_at")
@@ -80,17 +80,12 @@ class BarredPersonAdmin(TakesSteps, OfficialsAdmin):
     actions_list = ("bar",)
     actions_detail = ("lift",)
 
-    def has_bar_permission(self, request: OfficialRequest, *_arguments: Any) -> bool:
-        """Say whether the role may put people on the list and lift entries."""
-        return request.user.has_perm(MAY_BAR)
+    has_bar_permission = role_carries(MAY_BAR)
 
     @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
+    def next_steps(self, row: BarredPerson, official: User) -> Collection[str]:
         """Offer to lift an entry that stands."""
-        if self.get_object(request, object_id).lifted_at is not None:
-            return []
-        allowed: list[UnfoldAction] = super().get_actions_detail(request, object_id)
-        return allowed
+        return ("lift",) if row.lifted_at is None else ()
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Put a person on the list"),
@@ -121,29 +116,17 @@ class BarredPersonAdmin(TakesSteps, OfficialsAdmin):
             reverse("admin:donations_barredperson_changelist"),
         )
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Lift"),
-        url_path="lift",
-        permissions=["bar"],
+    lift = step(
+        "lift",
+        _("Lift"),
+        needs="bar",
         icon="lock_open",
-        dialog=dialog(
+        asks=dialog(
             _("Lift this entry"),
             _("Gifts of this person to us are taken in again from now on."),
             None,
             _("Lift"),
         ),
+        take=lambda pk, _told, actor: lift_bar(pk, actor=actor),
+        done=_("The entry is lifted."),
     )
-    def lift(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Lift the entry."""
-        entry = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: lift_bar(entry.pk, actor=request.user),
-            _("The entry is lifted."),
-            reverse("admin:donations_barredperson_change", args=[entry.pk]),
-        )

@@ -1,16 +1,11 @@
 """Correcting the receipt of a donation, on the donation's page."""
 
 from django import forms
-from django.db.models import Model
-from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from accounts.admin_base import OfficialRequest
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import TakesSteps, dialog, role_carries, step
 from donations.corrections import MAY_CORRECT, correct_receipt
 from receipts.correct import CorrectedFacts
 
@@ -43,20 +38,14 @@ class CorrectionForm(BaseDialogForm):  # type: ignore[misc]
 class CorrectsReceipts(TakesSteps):
     """The page of a donation."""
 
-    def has_correct_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role corrects receipts."""
-        return request.user.has_perm(MAY_CORRECT)
+    has_correct_permission = role_carries(MAY_CORRECT)
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Correct the receipt"),
-        url_path="correct-receipt",
-        permissions=["correct"],
+    correct = step(
+        "correct",
+        _("Correct the receipt"),
+        needs="correct",
         icon="edit_document",
-        dialog=dialog(
+        asks=dialog(
             _("Correct the receipt of this donation"),
             _(
                 "A new receipt with a number of its own takes the place of the old one. Amount, "
@@ -66,18 +55,6 @@ class CorrectsReceipts(TakesSteps):
             CorrectionForm,
             _("Issue the corrected receipt"),
         ),
+        take=lambda pk, told, actor: correct_receipt(pk, CorrectedFacts(**told), actor=actor),
+        done=_("The corrected receipt is issued. The portal is told."),
     )
-    def correct(
-        self, request: OfficialRequest, form: CorrectionForm, object_id: str
-    ) -> HttpResponse:
-        """Issue a corrected receipt."""
-        donation = self.get_object(request, object_id)
-        facts = CorrectedFacts(
-            **{name: form.cleaned_data[name] for name in ("donor_name", "donor_address", "note")}
-        )
-        return self.take(
-            request,
-            lambda: correct_receipt(donation.pk, facts, actor=request.user),
-            _("The corrected receipt is issued. The portal is told."),
-            reverse("admin:donations_donation_change", args=[donation.pk]),
-        )

@@ -19,6 +19,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin_base import OfficialRequest
+from accounts.admin_steps import role_carries
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from donations.identity import lookup_hash
 
@@ -61,9 +62,7 @@ class PersonFilter(SimpleListFilter):
 class FindsPeople(ModelAdmin):  # type: ignore[misc]
     """A list in which people are found."""
 
-    def has_find_permission(self, request: HttpRequest, *_row: object) -> bool:
-        """Say whether the role looks at donations."""
-        return request.user.has_perm("donations.view_donation")
+    has_find_permission = role_carries("donations.view_donation")
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Find a person"),

@@ -8,16 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.dataclasses import UnfoldAction
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -26,7 +24,7 @@ from unfold.widgets import (
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
 from accounts.models import User
 from audit.record import record
 from donations.return_models import DonationReturn, Ground, ReturnStatus
@@ -44,7 +42,10 @@ from receipts.models import PERSONAL
 
 LONGEST_TEXT = 1000
 
-NEXT_STEPS = {ReturnStatus.REQUESTED: ("approve", "refuse"), ReturnStatus.APPROVED: ("pay_out",)}
+NEXT_STEPS: dict[str, tuple[str, ...]] = {
+    ReturnStatus.REQUESTED: ("approve", "refuse"),
+    ReturnStatus.APPROVED: ("pay_out",),
+}
 """Status -> the steps that lead on from there."""
 
 
@@ -92,40 +93,28 @@ class RefuseForm(BaseDialogForm):  # type: ignore[misc]
 class AsksForReturns(TakesSteps):
     """The page of a donation, from which an official may ask for its return."""
 
-    def has_request_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role may ask for returns."""
-        return request.user.has_perm(MAY_REQUEST)
+    has_request_permission = role_carries(MAY_REQUEST)
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Ask for its return"),
-        url_path="ask-return",
-        permissions=["request"],
+    ask_return = step(
+        "ask_return",
+        _("Ask for its return"),
+        needs="request",
         icon="undo",
-        dialog=dialog(
+        asks=dialog(
             _("Ask for the return of this donation"),
             _("Another official, a manager, decides about it."),
             AskForm,
             _("Ask"),
         ),
+        take=lambda pk, told, actor: request_return(
+            pk, ReturnAsk(ground=Ground(told["ground"]), note=told["note"]), actor=actor
+        ),
+        done=_("The return has been asked for. A manager other than you decides."),
     )
-    def ask_return(self, request: OfficialRequest, form: AskForm, object_id: str) -> HttpResponse:
-        """Ask for the return of the donation."""
-        donation = self.get_object(request, object_id)
-        ask = ReturnAsk(ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])
-        return self.take(
-            request,
-            lambda: request_return(donation.pk, ask, actor=request.user),
-            _("The return has been asked for. A manager other than you decides."),
-            reverse("admin:donations_donation_change", args=[donation.pk]),
-        )
 
 
 @admin.register(DonationReturn)
-class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
+class DonationReturnAdmin(OffersNextSteps, OfficialsAdmin):
     """What waits comes first, the oldest on top."""
 
     list_display = (
@@ -140,6 +129,7 @@ class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
     list_display_links = ("requested_at", "ground")
     list_filter = ("status", "ground")
     actions_detail = ("approve", "refuse", "pay_out")
+    next_by_status = NEXT_STEPS
     readonly_fields = (
         "receipt_link",
         "masked_donor",
@@ -174,14 +164,6 @@ class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
     def get_ordering(self, request: OfficialRequest) -> list[OrderBy | str | Combinable]:
         waiting = When(status__in=list(NEXT_STEPS), then=Value(0))
         return [Case(waiting, default=Value(1)).asc(), "requested_at"]
-
-    @override
-    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
-        """Offer the steps that lead on from where the return stands."""
-        case = self.get_object(request, object_id)
-        steps = NEXT_STEPS.get(case.status, ())
-        allowed = super().get_actions_detail(request, object_id)
-        return [each for each in allowed if each.method.original_function_name in steps]
 
     @override
     def change_view(
@@ -225,69 +207,38 @@ class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
     def returned(self, case: DonationReturn) -> SafeString | str:
         return won(case.returned_krw)
 
-    def has_decide_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role decides."""
-        return request.user.has_perm(MAY_DECIDE)
+    has_decide_permission = role_carries(MAY_DECIDE)
+    has_pay_permission = role_carries(MAY_PAY_OUT)
 
-    def has_pay_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role confirms pay-outs."""
-        return request.user.has_perm(MAY_PAY_OUT)
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Approve"),
-        url_path="approve",
-        permissions=["decide"],
+    approve = step(
+        "approve",
+        _("Approve"),
+        needs="decide",
         icon="check",
-        dialog=dialog(
+        asks=dialog(
             _("Approve this return"),
             _("The books change when another official confirms the pay-out."),
             ApproveForm,
             _("Approve"),
         ),
+        take=lambda pk, told, actor: approve_return(pk, **told, actor=actor),
+        done=_("Approved. Another official has to confirm the pay-out."),
     )
-    def approve(self, request: OfficialRequest, form: ApproveForm, object_id: str) -> HttpResponse:
-        """Grant the request."""
-        case = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: approve_return(
-                case.pk, gift_value_krw=form.cleaned_data["gift_value_krw"], actor=request.user
-            ),
-            _("Approved. Another official has to confirm the pay-out."),
-            self._address(case),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Refuse"),
-        url_path="refuse",
-        permissions=["decide"],
+    refuse = step(
+        "refuse",
+        _("Refuse"),
+        needs="decide",
         icon="close",
-        dialog=dialog(_("Refuse this return"), _("The donation stands."), RefuseForm, _("Refuse")),
+        asks=dialog(_("Refuse this return"), _("The donation stands."), RefuseForm, _("Refuse")),
+        take=lambda pk, told, actor: refuse_return(pk, **told, actor=actor),
+        done=_("Refused. The donation stands."),
     )
-    def refuse(self, request: OfficialRequest, form: RefuseForm, object_id: str) -> HttpResponse:
-        """Turn the request down."""
-        case = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: refuse_return(case.pk, reason=form.cleaned_data["reason"], actor=request.user),
-            _("Refused. The donation stands."),
-            self._address(case),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Confirm the pay-out"),
-        url_path="pay-out",
-        permissions=["pay"],
+    pay_out = step(
+        "pay_out",
+        _("Confirm the pay-out"),
+        needs="pay",
         icon="payments",
-        dialog=dialog(
+        asks=dialog(
             _("Confirm that the money has gone back"),
             _(
                 "This undoes the donation in every book: the journal, the donor's yearly "
@@ -297,21 +248,6 @@ class DonationReturnAdmin(TakesSteps, OfficialsAdmin):
             None,
             _("Confirm"),
         ),
+        take=lambda pk, _told, actor: pay_out_return(pk, actor=actor),
+        done=_("Paid out. The donation is returned and its receipt cancelled."),
     )
-    def pay_out(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Undo the donation in every book."""
-        case = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: pay_out_return(case.pk, actor=request.user),
-            _("Paid out. The donation is returned and its receipt cancelled."),
-            self._address(case),
-        )
-
-    def _address(self, case: DonationReturn) -> str:
-        return reverse("admin:donations_donationreturn_change", args=[case.pk])

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -15,7 +14,7 @@ from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin_base import OfficialRequest
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import TakesSteps, dialog, role_carries, step
 from audit.personal_access import AccessPurpose, Personal
 from donations.personal_data import MAY_SHOW, show_donor
 from donations.retention import MAY_HOLD, hold_donor, is_held, lift_hold
@@ -54,13 +53,8 @@ class ShowForm(forms.Form):
 class ShowsDonors(TakesSteps):
     """The page of a donation, from which an official may see who gave."""
 
-    def has_show_permission(
-        self,
-        request: HttpRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role may see who donors are."""
-        return request.user.has_perm(MAY_SHOW)
+    has_show_permission = role_carries(MAY_SHOW)
+    has_keep_permission = role_carries(MAY_HOLD)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Show who gave"), url_path="show", permissions=["show"], icon="visibility"
@@ -100,56 +94,31 @@ class ShowsDonors(TakesSteps):
         hidden = "keep" if is_held(self.get_object(request, object_id)) else "release"
         return [each for each in allowed if each.method.original_function_name != hidden]
 
-    def has_keep_permission(
-        self,
-        request: HttpRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role sets legal holds."""
-        return request.user.has_perm(MAY_HOLD)
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Keep the donor's data (legal hold)"),
-        url_path="keep",
-        permissions=["keep"],
+    keep = step(
+        "keep",
+        _("Keep the donor's data (legal hold)"),
+        needs="keep",
         icon="gavel",
-        dialog=dialog(
+        asks=dialog(
             _("Keep this donor's data beyond their time"),
             _("For a suit or an audit. They are not erased until the hold is lifted."),
             KeepForm,
             _("Keep"),
         ),
+        take=lambda pk, told, actor: hold_donor(pk, **told, actor=actor),
+        done=_("The donor's data are kept until the hold is lifted."),
     )
-    def keep(self, request: OfficialRequest, form: KeepForm, object_id: str) -> HttpResponse:
-        """Set a legal hold."""
-        donation = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: hold_donor(donation.pk, reason=form.cleaned_data["reason"], actor=request.user),
-            _("The donor's data are kept until the hold is lifted."),
-            reverse("admin:donations_donation_change", args=[donation.pk]),
-        )
-
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Lift the legal hold"),
-        url_path="release",
-        permissions=["keep"],
+    release = step(
+        "release",
+        _("Lift the legal hold"),
+        needs="keep",
         icon="lock_open",
-        dialog=dialog(
+        asks=dialog(
             _("Lift the legal hold"),
             _("The data are erased when their time is over."),
             None,
             _("Lift"),
         ),
+        take=lambda pk, _told, actor: lift_hold(pk, actor=actor),
+        done=_("Lifted. The data end with their time."),
     )
-    def release(
-        self, request: OfficialRequest, _form: BaseDialogForm, object_id: str
-    ) -> HttpResponse:
-        """Lift the legal hold."""
-        donation = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: lift_hold(donation.pk, actor=request.user),
-            _("Lifted. The data end with their time."),
-            reverse("admin:donations_donation_change", args=[donation.pk]),
-        )

@@ -1,7 +1,7 @@
 """Receipts of one's own local government: to find, to look at and to hand out again."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
+from accounts.admin_steps import role_carries
 from accounts.models import User
 from receipts.documents import hand_out
 from receipts.issuer_admin import IssuerRegistrationAdmin  # noqa: F401 - registers itself
@@ -100,11 +101,7 @@ class ReceiptAdmin(KeepsRegister, HandsOutAgain, OfficialsAdmin):
     def corrects(self, receipt: Receipt) -> str:
         return str(receipt.replaces.number) if receipt.replaces else "–"
 
-    def has_download_permission(
-        self, request: OfficialRequest, object_id: str | Model | None = None
-    ) -> bool:
-        """Say whether the role may hand out receipts."""
-        return request.user.has_perm("receipts.download_receipt")
+    has_download_permission = role_carries("receipts.download_receipt")
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Download the receipt (PDF)"),

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Model
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
+from unfold.decorators import display
 
 from accounts.admin_base import OfficialRequest
-from accounts.admin_steps import TakesSteps, dialog
+from accounts.admin_steps import TakesSteps, dialog, role_carries, step
 from receipts.models import Receipt, ReceiptReprint
 from receipts.reprint import MAY_REPRINT, reprint_receipt
 
@@ -20,40 +18,22 @@ from receipts.reprint import MAY_REPRINT, reprint_receipt
 class HandsOutAgain(TakesSteps):
     """The page of a receipt."""
 
-    def has_reprint_permission(
-        self,
-        request: OfficialRequest,
-        object_id: str | Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        """Say whether the role hands receipts out again."""
-        return request.user.has_perm(MAY_REPRINT)
+    has_reprint_permission = role_carries(MAY_REPRINT)
 
-    @action(  # type: ignore[untyped-decorator]
-        description=_("Reissue"),
-        url_path="reprint",
-        permissions=["reprint"],
+    reprint = step(
+        "reprint",
+        _("Reissue"),
+        needs="reprint",
         icon="print",
-        dialog=dialog(
+        asks=dialog(
             _("Reissue this receipt"),
             _("Its number stays. The document is marked as reissued today, and you are named."),
             None,
             _("Reissue"),
         ),
+        take=lambda pk, _told, actor: reprint_receipt(pk, actor=actor),
+        done=_("Reissued. Open the marked document below."),
     )
-    def reprint(
-        self,
-        request: OfficialRequest,
-        form: BaseDialogForm,  # noqa: ARG002
-        object_id: str,
-    ) -> HttpResponse:
-        """Write the reissue down; its document is then on the page."""
-        receipt = self.get_object(request, object_id)
-        return self.take(
-            request,
-            lambda: reprint_receipt(receipt.pk, actor=request.user),
-            _("Reissued. Open the marked document below."),
-            reverse("admin:receipts_receipt_change", args=[receipt.pk]),
-        )
 
     @display(description=_("reissues"))  # type: ignore[untyped-decorator]
     def reissues(self, receipt: Receipt) -> SafeString | str:

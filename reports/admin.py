@@ -17,6 +17,7 @@ from unfold.widgets import (
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, SharedRowsAdmin
+from accounts.admin_steps import role_carries
 from accounts.models import User
 from kernel.errors import DomainError
 from reports import letters
@@ -56,8 +57,7 @@ class ReportRunAdmin(SharedRowsAdmin):
         "inputs",
     )
 
-    def has_rerun_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("reports.rerun_reportrun")
+    has_rerun_permission = role_carries("reports.rerun_reportrun")
 
     @admin.action(description=_("Make the selected reports again"), permissions=["rerun"])
     def make_again(self, request: OfficialRequest, selected: QuerySet[ReportRun]) -> None:
@@ -182,8 +182,7 @@ class DeliveryAdmin(OfficialsAdmin):
     )
     actions = ("send_again",)
 
-    def has_send_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("reports.send_delivery")
+    has_send_permission = role_carries("reports.send_delivery")
 
     @admin.action(description=_("Send the selected letters again"), permissions=["send"])
     def send_again(self, request: OfficialRequest, selected: QuerySet[Delivery]) -> None:
