@@ -13,6 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PREPARE_THRESHOLD = 5
+"""psycopg's own default; it counts for statements that do not ask to be prepared at once."""
+
 
 def text(name: str, default: str | None = None) -> str:
     """Return the value of ``name``, or ``default``.
@@ -89,7 +92,9 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 def database(url: str) -> dict[str, object]:
     """Return Django's settings for ``postgresql://user:password@host:port/name``.
 
-    A Unix socket is given as ``postgresql://user@/name?host=/path``.
+    A Unix socket is given as ``postgresql://user@/name?host=/path``. Django would switch psycopg's
+    prepared statements off, also for those who ask for them (``kernel.round_trips``); its own
+    cursors write values into the text and are never prepared, whatever the threshold.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -104,5 +109,8 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+        "OPTIONS": {
+            "prepare_threshold": PREPARE_THRESHOLD,
+            **{name: unquote(value) for name, value in options.items()},
+        },
     }
