@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from typing_extensions import override
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.keyset import KeysetChangeList, KeysetPaginator
 from accounts.models import Channel, User
@@ -143,6 +143,18 @@ class OnlyShown:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         """Nobody takes one out here."""
         return False
+
+
+class NamedInputs(TabularInline):  # type: ignore[misc]
+    """Rows of a table whose inputs bear the name of their column, for whoever hears the page."""
+
+    @override
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return the field, its input named."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", field.label)
+        return field
 
 
 class SharedRowsAdmin(OfficialsAdmin):

@@ -44,5 +44,18 @@ def changes_of(row: Model, names: Collection[str] = ()) -> Changes:
     return differences(values_of(stored, names) if stored else {}, values_of(row, names))
 
 
+def keep_rows(kept: Collection[Model], dropped: Collection[Model]) -> dict[str, Changes]:
+    """Delete ``dropped`` and save ``kept``; return what that changed, row by row."""
+    changes = {}
+    for row in dropped:
+        changes[f"{row.pk}"] = differences(values_of(row), {})
+        row.delete()
+    for row in kept:
+        changed = changes_of(row)
+        row.save()
+        changes[f"{row.pk}"] = changed
+    return changes
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

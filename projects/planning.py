@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from audit.changes import changes_of, differences, values_of
+from audit.changes import changes_of, keep_rows
 from audit.record import record
 from kernel.errors import NotFound
 from projects.errors import NotThisFund, RoleMissing, SeasonPlanned, StateConflict
@@ -224,14 +224,7 @@ def _keep(
 ) -> None:
     if any(row.project_id != project.pk for row in (*kept, *dropped)):
         raise NotThisFund
-    changes = {}
-    for row in dropped:
-        changes[f"{row.pk}"] = differences(values_of(row), {})
-        row.delete()
-    for row in kept:
-        changed = changes_of(row)
-        row.save()
-        changes[f"{row.pk}"] = changed
+    changes = keep_rows(kept, dropped)
     if kept or dropped:
         record(
             kind,

@@ -17,7 +17,7 @@ from typing_extensions import override
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, OnlyShown, won
+from accounts.admin_base import NamedInputs, OfficialRequest, OfficialsAdmin, OnlyShown, won
 from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
 from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN
@@ -48,7 +48,7 @@ def is_own(user: object, project: FundProject) -> bool:
     return government is not None and project.recipient_id in government.lineage_codes()
 
 
-class PlanInline(TabularInline):  # type: ignore[misc]
+class PlanInline(NamedInputs):
     """Rows of a project that its officials keep, in some of its states."""
 
     extra = 0
