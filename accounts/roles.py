@@ -105,12 +105,14 @@ AGAIN = frozenset({"reports.rerun_reportrun"})
 MONEY = frozenset(
     {
         "ledger.add_otherincome",
+        "ledger.tell_fundyear",
         "projects.add_spending",
         "projects.request_spending",
         "projects.pay_spending",
     }
 )
-"""Asking for a fund's money, paying it and entering its income; another official decides."""
+"""Asking for a fund's money, paying it, entering its income, and telling which gifts were given;
+another official decides."""
 
 DECIDING = frozenset(
     {

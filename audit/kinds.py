@@ -34,6 +34,8 @@ WORDS: dict[str, str | Promise] = {
     "export.downloaded": _("Export downloaded"),
     "export.refused": _("Export refused"),
     "fund_year.closed": _("Fiscal year closed"),
+    "fund_year.gifts_changed": _("Gifts of a publication changed"),
+    "fund_year.items_changed": _("Items of a publication changed"),
     "fund_year.opened": _("Fiscal year opened"),
     "fund_year.published": _("Fiscal year published"),
     "income.entered": _("Other income entered"),

@@ -249,6 +249,31 @@ YEARS: dict[str, str] = {
         HAVING coalesce(sum(debit_krw - credit_krw), 0)
             <> (y.publication ->> 'cash_krw')::bigint
     """,  # noqa: S608
+    "every publication tells what was entered for it, and no more gift cost than was booked": """
+        SELECT y.lineage_code || ' ' || y.year FROM ledger_fundyear y
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(cost_krw), 0) AS cost_krw, coalesce(jsonb_agg(jsonb_build_object(
+                'title_ko', kind_ko, 'title_en', kind_en, 'number', number, 'cost_krw', cost_krw
+            ) ORDER BY id), '[]') AS told
+            FROM projects_givengift WHERE fund_year_id = y.id
+        ) gifts
+        CROSS JOIN LATERAL (
+            SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'title_ko', title_ko, 'title_en', title_en, 'named_by', named_by,
+                'named_on', named_on, 'text_ko', text_ko, 'text_en', text_en
+            ) ORDER BY id), '[]') AS told
+            FROM projects_nameditem WHERE fund_year_id = y.id
+        ) items
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum((line ->> 'amount_krw')::bigint), 0) AS krw
+            FROM jsonb_array_elements(y.publication -> 'outlay') line
+            WHERE line ->> 'code' = '5100'
+        ) booked
+        WHERE y.status = 'published' AND (
+            gifts.told <> coalesce(y.publication -> 'provided', '[]')
+            OR items.told <> coalesce(y.publication -> 'items', '[]')
+            OR gifts.cost_krw > booked.krw)
+    """,
 }
 
 FUND_QUESTIONS = {**JOURNAL, **SPENDING, **DESIGNATED, **YEARS}

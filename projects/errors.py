@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import DomainError
 
 ACT_USE = "고향사랑 기부금에 관한 법률 제11조제2항"
+PUBLISHING = "고향사랑 기부금에 관한 법률 시행령 제9조제1항"
 
 
 class RoleMissing(DomainError):
@@ -279,3 +280,34 @@ class BooksHaveBegun(DomainError):
     status = 409
     title = _("These books have begun already")
     detail = _("What older books held is entered once, before the first year is closed here.")
+
+
+class GiftToldTwice(DomainError):
+    """One line for each kind of gift."""
+
+    code = "gift_told_twice"
+    status = 409
+    title = _("That gift is entered already")
+    detail = _("“%(kind)s” stands there twice for %(year)s; enter it once, with its whole number.")
+
+
+class GiftsCostMoreThanBooked(DomainError):
+    """The books of the fund are what a publication goes by."""
+
+    code = "gifts_cost_more_than_booked"
+    status = 409
+    title = _("The gifts cost more than was booked")
+    detail = _(
+        "The costs entered for gifts come to %(entered_krw)s won; the books of %(year)s show "
+        "%(booked_krw)s won. Correct what was entered."
+    )
+    legal_basis = PUBLISHING
+
+
+class HeadNamesLater(DomainError):
+    """Before its day the Decree left this to the minister alone."""
+
+    code = "head_names_later"
+    title = _("Not lawful on that day")
+    detail = _("The head of a local government names what is published from %(first)s on.")
+    legal_basis = PUBLISHING

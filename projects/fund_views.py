@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ledger.models import FundYear, FundYearStatus
 from projects.fund_papers.files import file_of, paper_of_year
-from projects.fund_papers.paper import Kind, Paper
+from projects.fund_papers.shapes import Kind, Paper
 
 
 def fund_years(request: HttpRequest) -> HttpResponse:

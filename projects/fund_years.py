@@ -6,6 +6,7 @@ The base of running cost is the year before, that of gifts the year itself as it
 Locks: the years of the fund, then the project, as every use case of spending takes them.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from accounts.models import User
 from audit.record import record
 from kernel.constraints import constraint_of
 from kernel.dates import FIRST_DAY, seoul_date
+from kernel.errors import NotFound
 from ledger.balances import donated_krw
 from ledger.calendar import calendar_of
 from ledger.ceilings import gift_cost_ceiling_krw, running_cost_ceiling_krw
@@ -25,6 +27,7 @@ from projects.errors import (
     CeilingReached,
     DayNotAllowed,
     RoleMissing,
+    StateConflict,
     YearAlreadyOpened,
     YearNotOpen,
 )
@@ -96,6 +99,29 @@ def lock_years(lineage_code: str) -> dict[int, FundYear]:
     """Return the years of a fund, locked until the transaction ends: its money waits for it."""
     rows = FundYear.objects.select_for_update().filter(lineage_code=lineage_code)
     return {row.year: row for row in rows.order_by("year")}
+
+
+def locked_year(
+    year_id: int, actor: User, permission: str, allowed: Collection[str]
+) -> tuple[FundYear, dict[int, FundYear]]:
+    """Return a year that ``actor`` may take a step of, and all of its fund; they are locked.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+        RoleMissing: the role does not carry ``permission``.
+        StateConflict: its status is none of ``allowed``.
+    """
+    seen = FundYear.objects.visible_to(actor).filter(pk=year_id).first()
+    if seen is None:
+        raise NotFound
+    if not actor.has_perm(permission):
+        raise RoleMissing
+    scope.enter_until_commit(scope.SYSTEM)
+    years = lock_years(seen.lineage_code)
+    year = years[seen.year]
+    if year.status not in allowed:
+        raise StateConflict(state=year.get_status_display())
+    return year, years
 
 
 def require_open(years: dict[int, FundYear], year: int) -> FundYear:

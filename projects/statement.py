@@ -18,7 +18,7 @@ from ledger.balances import AccountLine, account_lines, donated_krw, donation_co
 from ledger.ceilings import GIFT_COST_PERCENT, running_cost_percent
 from ledger.models import NEUTRAL, PROJECT_LINES, Account, FundYear, FundYearStatus
 from projects.fund_years import ceiling_krw
-from projects.models import Category, FundProject, Purpose
+from projects.models import Category, FundProject, GivenGift, NamedItem, Purpose
 
 DONATIONS = (Account.GENERAL_DONATIONS, Account.DESIGNATED_DONATIONS)
 INCOME = (*DONATIONS, Account.INTEREST, Account.TRANSFERS_IN)
@@ -79,6 +79,24 @@ class Gifts(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class Provided(Named):
+    """Return gifts of one kind, as entered; ``cost_krw`` is None where no cost was."""
+
+    number: int
+    cost_krw: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Named):
+    """What was named to be published besides; ``named_on`` is a day as ``2026-04-01``."""
+
+    named_by: str
+    named_on: str
+    text_ko: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ceiling(Named):
     """A statutory ceiling, what it rests on and what was spent below it."""
 
@@ -110,6 +128,9 @@ class Statement:
     accounts: tuple[AccountLine, ...]
     gifts: tuple[Gifts, ...] = ()
     """Donations by designation; a publication of before they were counted has none."""
+    provided: tuple[Provided, ...] = ()
+    """Return gifts; none means that they were not entered."""
+    items: tuple[Item, ...] = ()
 
     @property
     def income_krw(self) -> int:
@@ -166,6 +187,21 @@ def statement_of(year: FundYear) -> Statement:
         ),
         accounts=tuple(_summed(lines)),
         gifts=_gifts(year),
+        provided=tuple(
+            Provided(each.kind_ko, each.kind_en, each.number, each.cost_krw)
+            for each in GivenGift.objects.filter(fund_year=year)
+        ),
+        items=tuple(
+            Item(
+                each.title_ko,
+                each.title_en,
+                named_by=each.named_by,
+                named_on=each.named_on.isoformat(),
+                text_ko=each.text_ko,
+                text_en=each.text_en,
+            )
+            for each in NamedItem.objects.filter(fund_year=year)
+        ),
     )
 
 
@@ -182,6 +218,8 @@ def statement_published(publication: dict[str, Any]) -> Statement:
             "ceilings": tuple(Ceiling(**each) for each in facts["ceilings"]),
             "accounts": (),
             "gifts": tuple(Gifts(**each) for each in facts.get("gifts", ())),
+            "provided": tuple(Provided(**each) for each in facts.get("provided", ())),
+            "items": tuple(Item(**each) for each in facts.get("items", ())),
         }
     )
 

@@ -1,12 +1,13 @@
 """Fiscal years of one's own fund: opened, looked at as papers, closed and published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -23,9 +24,11 @@ from ledger.calendar import calendar_of
 from ledger.models import FundYear, FundYearStatus
 from projects.entry_admin import EntersByForm, Entry
 from projects.fund_papers.files import file_of, paper_of_year
-from projects.fund_papers.paper import TITLES, Kind
+from projects.fund_papers.paper import TITLES
+from projects.fund_papers.shapes import Kind
 from projects.fund_years import MAY_OPEN, open_fund_year
 from projects.money_forms import FundYearForm
+from projects.told_admin import PublishForm, TellsOfYears
 from projects.year_end import MAY_CLOSE, MAY_PUBLISH, close_fund_year, publish_fund_year
 
 
@@ -35,7 +38,7 @@ def open_year(given: Mapping[str, Any], official: User) -> FundYear:
 
 
 @admin.register(FundYear)
-class FundYearAdmin(OffersNextSteps, EntersByForm):
+class FundYearAdmin(OffersNextSteps, TellsOfYears, EntersByForm):
     """The newest first; each with its papers."""
 
     entry = Entry(
@@ -51,7 +54,6 @@ class FundYearAdmin(OffersNextSteps, EntersByForm):
     list_filter = ("status",)
     ordering = ("-year",)
     actions_detail = ("close", "publish")
-    readonly_fields = ("papers", "running", "gift", "due", "last_year")
     fieldsets = (
         (
             None,
@@ -68,8 +70,14 @@ class FundYearAdmin(OffersNextSteps, EntersByForm):
         ),
         (_("Ceilings of the law"), {"fields": ("running", "gift", "last_year")}),
         (_("Calendar"), {"fields": ("due",)}),
-        (_("Closing"), {"fields": ("closed_at", "closed_by", "published_at")}),
+        (_("Closing"), {"fields": ("closed_at", "closed_by")}),
+        (_("Yearly publication"), {"fields": ("published_at", "gifts_entered")}),
     )
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        """Return all of the year itself; what is told of it stands in rows of its own."""
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     @override
     def visible(self, user: User) -> QuerySet[FundYear]:
@@ -183,8 +191,11 @@ class FundYearAdmin(OffersNextSteps, EntersByForm):
         icon="public",
         asks=dialog(
             _("Publish this year"),
-            _("Donations, use of the fund and cost of gifts are shown to everybody from now on."),
-            None,
+            _(
+                "Donations, use of the fund, gifts and their cost are shown to everybody from now "
+                "on, and nothing of it changes any more."
+            ),
+            PublishForm,
             _("Publish"),
         ),
         take=lambda pk, _told, actor: publish_fund_year(pk, at=timezone.now(), actor=actor),

@@ -14,10 +14,8 @@ from uuid import UUID
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from accounts import scope
 from accounts.models import User
 from kernel.dates import seoul_date
-from kernel.errors import NotFound
 from ledger.balances import uncarried
 from ledger.calendar import calendar_of
 from ledger.closing import close_period
@@ -26,12 +24,11 @@ from ledger.posting import Posting, post_all
 from projects.errors import (
     EarlierYearOpen,
     OpenRequests,
-    RoleMissing,
-    StateConflict,
     YearNotOver,
 )
-from projects.fund_years import lock_years, tell
+from projects.fund_years import locked_year, tell
 from projects.models import OPEN, Spending
+from projects.publication import require_within_books
 from projects.statement import statement_of
 from regions.models import Municipality
 
@@ -53,7 +50,7 @@ def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
         YearNotOver: money of the year may still come in.
         OpenRequests: spending of the year is neither refused nor paid nor carried over.
     """
-    year, years = _begin(year_id, actor, MAY_CLOSE, FundYearStatus.OPEN)
+    year, years = locked_year(year_id, actor, MAY_CLOSE, {FundYearStatus.OPEN})
     for earlier in years.values():
         if earlier.year < year.year and earlier.status == FundYearStatus.OPEN:
             raise EarlierYearOpen(year=str(earlier.year))
@@ -88,11 +85,16 @@ def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
 def publish_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
     """Publish a closed year: its figures are kept as they are told to the public (KR-PUB-01).
 
+    Where no gifts are entered, the publication says that they are not, and never that there were
+    none.
+
     Raises:
         NotFound, RoleMissing: as for every step.
         StateConflict: it is not closed, or published already.
+        GiftsCostMoreThanBooked: the costs entered for gifts come to more than the books show.
     """
-    year, _years = _begin(year_id, actor, MAY_PUBLISH, FundYearStatus.CLOSED)
+    year, _years = locked_year(year_id, actor, MAY_PUBLISH, {FundYearStatus.CLOSED})
+    require_within_books(year)
     FundYear.objects.filter(pk=year.pk).update(
         status=FundYearStatus.PUBLISHED,
         published_at=at,
@@ -101,22 +103,6 @@ def publish_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
     tell("fund_year.published", year, actor)
     year.refresh_from_db()
     return year
-
-
-def _begin(
-    year_id: int, actor: User, permission: str, status: FundYearStatus
-) -> tuple[FundYear, dict[int, FundYear]]:
-    seen = FundYear.objects.visible_to(actor).filter(pk=year_id).first()
-    if seen is None:
-        raise NotFound
-    if not actor.has_perm(permission):
-        raise RoleMissing
-    scope.enter_until_commit(scope.SYSTEM)
-    years = lock_years(seen.lineage_code)
-    year = years[seen.year]
-    if year.status != status:
-        raise StateConflict(state=year.get_status_display())
-    return year, years
 
 
 def _carry_over(balances: Iterable[tuple[str, str, str, int]], last: date) -> Iterable[Posting]:

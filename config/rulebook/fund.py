@@ -202,18 +202,33 @@ PUBLICATION = Section(
     (
         Rule(
             rule_id="KR-PUB-01",
-            statement="By the end of February donations, use of the fund and gifts with their cost "
-            "are published for the year before.",
+            statement="By the end of February donations, use of the fund, gifts with their cost "
+            "and what the minister named are published for the year before; from 2026-03-26 also "
+            "what the head of the local government named.",
             tags=(A,),
             basis=f"{DECREE} 제9조제1항",
             enforced=(
                 *of_module("projects.year_end", "publish_fund_year"),
+                *of_module("projects.publication", "keep_gifts", "keep_items"),
+                *of_module("projects.models", "HEAD_NAMES_FROM"),
                 *of_module("projects.statement", "statement_published"),
                 *of_module("ledger.calendar", "calendar_of"),
+                *constraints("head_names_items_from_its_day"),
+                *triggers("givengift_stays_once_published", "nameditem_stays_once_published"),
             ),
             tests=in_file("ledger/test_fund_papers.py", "a_publication_stays_as_it_was_published")
-            + in_file("ledger/test_year_end.py", "the_last_days_of_a_fiscal_year"),
-            reading="Which gifts were given is not in these books; their cost is.",
+            + in_file("ledger/test_year_end.py", "the_last_days_of_a_fiscal_year")
+            + in_file(
+                "ledger/test_told_gifts.py",
+                "a_publication_shows_gifts_and_items_on_page_sheet_and_pdf",
+                "gifts_that_were_not_entered_are_said_to_be_missing_and_never_none",
+                "gifts_cost_no_more_than_the_closed_books_show",
+                "the_head_names_items_from_26_march_2026_and_the_minister_always_did",
+                "what_was_published_stays_whoever_writes",
+            ),
+            reading="The gift system keeps which gifts were given; officials enter their kinds, "
+            "numbers and, if they like, cost by hand, and the publication says so. What is not "
+            "entered is called not entered. The head's items count from the day they are named.",
         ),
         Rule(
             rule_id="KR-PUB-02",

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpResponse
 
 from ledger.models import FundYear, FundYearStatus
-from projects.fund_papers.paper import Kind, Paper, paper_of
+from projects.fund_papers.paper import paper_of
 from projects.fund_papers.pdf import pdf_of
+from projects.fund_papers.shapes import Kind, Paper
 from projects.fund_papers.xlsx import xlsx_of
 from projects.statement import statement_of, statement_published
 

@@ -1,113 +1,22 @@
-"""What each of a fund's papers says: tables of whole won with names in Korean and English.
+"""What each of a fund's papers says.
 
-All three faces (page, spreadsheet, PDF) show the same :class:`Paper`. A total is the sum of the
-rows above it, and a column may follow from the others of its row, so a spreadsheet can keep both
-alive.
+All three faces (page, spreadsheet, PDF) show the same :class:`Paper`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ledger.balances import AccountLine
-from ledger.models import Account
+from projects.fund_papers.gifts import gift_tables, named_items
+from projects.fund_papers.shapes import AMOUNT, Column, Kind, Paper, Row, Table, Words, words
 from projects.statement import DONATIONS, Statement
-
-
-class Words(NamedTuple):
-    """A text in both languages."""
-
-    ko: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return the text in the reader's language."""
-        return self.ko if (translation.get_language() or "").startswith("ko") else self.en
-
-
-def words(text: str | Promise, **facts: object) -> Words:
-    """Return a lazy translation in both languages."""
-    with translation.override("ko"):
-        korean = str(text) % facts if facts else str(text)
-    with translation.override("en"):
-        return Words(korean, str(text) % facts if facts else str(text))
-
-
-class Kind(StrEnum):
-    """Which paper."""
-
-    TRIAL_BALANCE = "trial-balance"
-    SETTLEMENT = "settlement"
-    PUBLICATION = "publication"
-
 
 TITLES = {
     Kind.TRIAL_BALANCE: _("Trial balance"),
     Kind.SETTLEMENT: _("Settlement of the fund"),
     Kind.PUBLICATION: _("Yearly publication"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of won; ``follows`` says how it comes from the others: ``"B+C-D"``."""
-
-    title: Words
-    follows: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line; ``amounts`` are those of the columns, in order."""
-
-    title: Words
-    amounts: tuple[int, ...]
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows and what they add up to."""
-
-    title: Words
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    total: Words | None = None
-    note: Words | None = None
-
-    @property
-    def sums(self) -> tuple[int, ...]:
-        """The sums of the columns."""
-        return tuple(
-            sum(row.amounts[place] for row in self.rows) for place in range(len(self.columns))
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of one fund and year."""
-
-    kind: Kind
-    title: Words
-    fund: Words
-    year: int
-    is_final: bool
-    is_demo: bool
-    basis: str
-    tables: tuple[Table, ...]
-
-    @property
-    def name(self) -> str:
-        """How a file of it is called, without its ending."""
-        return f"{self.kind}-{self.year}"
-
-
-AMOUNT = _("Amount (won)")
 
 
 def paper_of(kind: Kind, statement: Statement, *, is_final: bool, is_demo: bool) -> Paper:
@@ -122,6 +31,7 @@ def paper_of(kind: Kind, statement: Statement, *, is_final: bool, is_demo: bool)
         is_demo=is_demo,
         basis=basis,
         tables=build(statement),
+        chapter=named_items(statement) if kind == Kind.PUBLICATION else None,
     )
 
 
@@ -182,7 +92,7 @@ def _publication(statement: Statement) -> tuple[Table, ...]:
         donations,
         *_numbers(statement),
         _outlay(statement),
-        _gift_cost(statement),
+        *gift_tables(statement),
         _pots(statement),
         _ceilings(statement),
     )
@@ -215,22 +125,6 @@ def _numbers(statement: Statement) -> tuple[Table, ...]:
                     "numbers; the value of gifts that was kept of it stays in the amount."
                 )
             ),
-        ),
-    )
-
-
-def _gift_cost(statement: Statement) -> Table:
-    cost = next(each for each in statement.outlay if each.code == Account.GIFT_COST)
-    return Table(
-        words(_("Gifts")),
-        (Column(words(AMOUNT)),),
-        (Row(Words(cost.title_ko, cost.title_en), (cost.amount_krw,), cost.code),),
-        note=words(
-            _(
-                "Missing here: which gifts were given, and how many. The gift system keeps them, "
-                "not these books; the government adds them to its publication. So it does with "
-                "what the ministry or its head has named besides."
-            )
         ),
     )
 

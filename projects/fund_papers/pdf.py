@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from projects.fund_papers.paper import Paper, Table
+from projects.fund_papers.shapes import Chapter, Paper, Table, figure
 from receipts.render import FONTS
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "projects" / "fund_paper.typ"
@@ -57,6 +57,7 @@ def _facts(paper: Paper) -> dict[str, Any]:
         "demo": paper.is_demo,
         "basis": paper.basis,
         "tables": [_table(table) for table in paper.tables],
+        "chapter": _chapter(paper.chapter) if paper.chapter else None,
     }
 
 
@@ -68,11 +69,22 @@ def _table(table: Table) -> dict[str, Any]:
             {
                 "title": list(row.title),
                 "code": row.code,
-                "amounts": [f"{krw:,}" for krw in row.amounts],
+                "amounts": [figure(each) for each in row.amounts],
             }
             for row in table.rows
         ],
         "total": list(table.total) if table.total else None,
-        "sums": [f"{krw:,}" for krw in table.sums] if table.total else [],
+        "sums": [figure(each) for each in table.sums] if table.total else [],
         "note": list(table.note) if table.note else None,
+    }
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "title": list(chapter.title),
+        "passages": [
+            {"title": list(each.title), "origin": list(each.origin), "text": list(each.text)}
+            for each in chapter.passages
+        ],
+        "note": list(chapter.note),
     }

@@ -12,12 +12,19 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from projects.fund_papers.paper import Paper, Row, Table
+from projects.fund_papers.shapes import Chapter, Paper, Row, Table, figure
 
 FIXED_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 - the library writes it as it is
 WON = "#,##0"
 LETTERS = "BCDEFGH"
 """The columns of won; names stand in A."""
+TEXT_OVER = 5
+"""A text runs over B to F."""
+LETTERS_A_LINE = 50
+"""Of Korean, in those columns."""
+LINE_HEIGHT = 15.0
+TALLEST = 408.75
+"""A row of a spreadsheet grows no further."""
 
 
 def xlsx_of(paper: Paper) -> bytes:
@@ -48,6 +55,8 @@ class _Sheet:
         )
         self._name = book.add_format({"text_wrap": True, "valign": "top"})
         self._won = book.add_format({"num_format": WON, "valign": "top"})
+        self._unknown = book.add_format({"align": "right", "valign": "top"})
+        self._text = book.add_format({"text_wrap": True, "valign": "top"})
         self._sum_name = book.add_format({"bold": True, "top": 1})
         self._sum = book.add_format({"bold": True, "top": 1, "num_format": WON})
         self._note = book.add_format({"italic": True, "font_color": "#55606a"})
@@ -63,6 +72,8 @@ class _Sheet:
         at = 4
         for table in paper.tables:
             at = self._table(at, table) + 1
+        if paper.chapter is not None:
+            self._chapter(at, paper.chapter)
 
     def _table(self, at: int, table: Table) -> int:
         """Write ``table`` from row ``at`` on; return the row below it."""
@@ -93,5 +104,23 @@ class _Sheet:
             if column.follows:
                 formula = re.sub(r"([A-Z])", rf"\g<1>{at + 1}", column.follows)
                 self._sheet.write_formula(at, place, f"={formula}", self._won, krw)
+            elif krw is None:
+                self._sheet.write_string(at, place, figure(krw), self._unknown)
             else:
                 self._sheet.write_number(at, place, krw, self._won)
+
+    def _chapter(self, at: int, chapter: Chapter) -> None:
+        """Write texts beside their titles, each in one cell over the columns of won."""
+        self._sheet.write_string(at, 0, str(chapter.title), self._head)
+        for passage in chapter.passages:
+            at += 1
+            self._sheet.write_string(at, 0, f"{passage.title}\n{passage.origin}", self._name)
+            self._sheet.merge_range(at, 1, at, TEXT_OVER, str(passage.text), self._text)
+            self._sheet.set_row(at, _height(str(passage.text)))
+        self._sheet.write_string(at + 1, 0, str(chapter.note), self._note)
+
+
+def _height(text: str) -> float:
+    """Return the height of a row for ``text``: a merged cell does not make it grow."""
+    lines = sum(len(line) // LETTERS_A_LINE + 1 for line in text.split("\n"))
+    return min(LINE_HEIGHT * max(lines, 3), TALLEST)

@@ -25,6 +25,7 @@ from projects.models.project import (
     WhenShort,
     WhenSurplus,
 )
+from projects.models.published import HEAD_NAMES_FROM, GivenGift, NamedBy, NamedItem
 from projects.models.spending import (
     FIXED_ACCOUNTS,
     OPEN,
@@ -37,6 +38,7 @@ from projects.models.spending import (
 
 __all__ = [
     "FIXED_ACCOUNTS",
+    "HEAD_NAMES_FROM",
     "OPEN",
     "Approval",
     "ApprovalBody",
@@ -46,6 +48,9 @@ __all__ = [
     "FundProject",
     "FundingLine",
     "FundingSource",
+    "GivenGift",
+    "NamedBy",
+    "NamedItem",
     "ProjectKind",
     "ProjectResult",
     "ProjectSite",

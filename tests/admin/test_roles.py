@@ -121,6 +121,7 @@ def test_nothing_is_changed_but_by_these_steps():
         "ledger.close_fundyear",
         "ledger.open_fundyear",
         "ledger.publish_fundyear",
+        "ledger.tell_fundyear",
         "projects.add_assignment",
         "projects.add_spending",
         "projects.decide_fundproject",

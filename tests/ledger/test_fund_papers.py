@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from accounts import scope
 from projects.fund_papers.files import paper_of_year
-from projects.fund_papers.paper import Kind as PaperKind
 from projects.fund_papers.pdf import pdf_of
+from projects.fund_papers.shapes import Kind as PaperKind
 from projects.fund_papers.xlsx import xlsx_of
 from projects.models import FundProject, Purpose
 from projects.statement import statement_of, statement_published

@@ -286,9 +286,35 @@ def end_year(manager: Page, year: int) -> None:
     manager.wait_for_url(lambda url: not url.endswith("/add/"))
     look(manager, "13-year")
     step(manager, "Close the year", "Close the books", "The year is closed and carried over.")
+    press(manager, "Publish")
+    expect(manager.get_by_text("No gifts are entered. Publish without them")).to_be_visible()
+    look(manager, "13-year-without-gifts")
+    manager.reload()
+    enter_gifts(manager)
     step(manager, "Publish", "Publish", "The year is published.")
     check_access(manager)
     look(manager, "14-year-published")
+
+
+def enter_gifts(official: Page) -> None:
+    """Enter which gifts were given, and what the ministry named."""
+    gifts, items = (official.locator(f"#{name}-group") for name in ("given_gifts", "named_items"))
+    gifts.get_by_role("link", name="Add another").click()
+    items.get_by_role("link", name="Add another").click()
+    for field, value in {
+        "given_gifts-0-kind_ko": "지리산 쌀 10kg",
+        "given_gifts-0-kind_en": "Jirisan rice, 10 kg",
+        "given_gifts-0-number": "12",
+        "named_items-0-named_on": f"{seoul_date(timezone.now())}",
+        "named_items-0-title_ko": "기금심의위원회 운영",
+        "named_items-0-text_ko": "세 번 열었습니다.",
+    }.items():
+        official.locator(f"#id_{field}").fill(value)
+    official.locator("#id_named_items-0-named_by").select_option("minister")
+    check_access(official)
+    look(official, "13-year-gifts")
+    official.get_by_role("button", name="Save and continue editing").click()
+    expect(official.get_by_text("Kinds: 1 · given: 12")).to_be_visible()
 
 
 def read_year(open_window: Callable[..., Page], year: int) -> None:
@@ -297,6 +323,7 @@ def read_year(open_window: Callable[..., Page], year: int) -> None:
     phone.goto("/funds/")
     phone.get_by_role("link", name=f"산청군 {year}").click()
     expect(phone.get_by_text("300,000").first).to_be_visible()
+    expect(phone.get_by_text("지리산 쌀 10kg")).to_be_visible()
     check_access(phone)
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     look(phone, "15-publication")
