@@ -124,7 +124,7 @@ def agree(project: FundProject, day: date, number: int, county: County) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One payment for a project."""
+    """One payment, for a project or for gifts."""
 
     account: Account
     amount_krw: int
@@ -134,14 +134,17 @@ class Bill:
     source: Source = Source.DESIGNATED
 
 
-def spend(project: FundProject, county: County, bill: Bill) -> Spending:
-    """Have a spending asked for by the clerk, approved by the manager and paid by the clerk."""
+def spend(project: FundProject | None, county: County, bill: Bill) -> Spending:
+    """Have a spending asked for by the clerk, approved by the manager and paid by the clerk.
+
+    Without a project it is for gifts.
+    """
     day = bill.day
     ask = SpendingAsk(
-        category=Category.PROJECT,
-        project_id=project.pk,
+        category=Category.PROJECT if project else Category.GIFTS,
+        project_id=project.pk if project else None,
         site_id=bill.site_id,
-        account=bill.account,
+        account=bill.account if project else None,
         source=bill.source,
         amount_krw=bill.amount_krw,
         what_for=bill.what_for,

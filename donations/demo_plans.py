@@ -164,3 +164,28 @@ STORY = {
     ),
     "author": "군청 담당자",
 }
+
+GIVEN_GIFTS: list[dict[str, Any]] = [
+    {
+        "kind_ko": "백세미 10kg (데모)",
+        "kind_en": "Rice, 10 kg (demo)",
+        "number": 41,
+        "cost_krw": 1_435_000,
+    },
+    {
+        "kind_ko": "토란 세트 (데모)",
+        "kind_en": "Taro set (demo)",
+        "number": 26,
+        "cost_krw": 650_000,
+    },
+    {"kind_ko": "기차마을 입장권 (데모)", "kind_en": "Railway park tickets (demo)", "number": 18},
+]
+"""Of 2025; what the last cost is not entered."""
+
+NAMED_ITEM = {
+    "title_ko": "기금 운용 성과 (데모)",
+    "title_en": "What the fund achieved (demo)",
+    "text_ko": "마을빨래방 두 곳의 이용 실적을 분기마다 군 누리집에 공개합니다.",
+    "text_en": "How much both laundry rooms are used is told on the county's site each quarter.",
+}
+"""Named by the head of the county to be published of 2026."""

@@ -23,11 +23,13 @@ from donations.demo_acts import (
     tell,
 )
 from donations.demo_plans import (
+    GIVEN_GIFTS,
     GOKSEONG_PLAN,
     GOKSEONG_SITES,
     JEONNAM_PLAN,
     JEONNAM_SITES,
     LETTER,
+    NAMED_ITEM,
     RESULTS,
     STORY,
     YEONGAM_PLAN,
@@ -41,12 +43,16 @@ from projects.income import IncomeFacts, enter_income
 from projects.models import (
     FundingLine,
     FundProject,
+    GivenGift,
+    NamedBy,
+    NamedItem,
     ProjectResult,
     ProjectSite,
     ProjectStory,
     Source,
 )
 from projects.planning import keep_funding, keep_sites, plan_next_season, plan_project
+from projects.publication import keep_gifts, keep_items
 from projects.year_end import close_fund_year, publish_fund_year
 
 GOKSEONG, YEONGAM = "46720", "46830"
@@ -102,15 +108,46 @@ def open_year(year: int, county: County, last_year_krw: int | None = None) -> Fu
     )
 
 
+def year_of(year: int, county: County) -> FundYear:
+    """Return a fiscal year of the county's fund."""
+    return FundYear.objects.visible_to(county.manager).get(year=year)
+
+
 def end_year(year: int, county: County, *, publish: bool) -> None:
     """Close a fiscal year after its last payments, and publish it in February."""
-    row = FundYear.objects.get(
-        lineage_code=county.manager.municipality.lineage_code,  # type: ignore[union-attr]
-        year=year,
-    )
+    row = year_of(year, county)
     close_fund_year(row.pk, at=at(date(year + 1, 2, 11)), actor=county.manager)
     if publish:
         publish_fund_year(row.pk, at=at(date(year + 1, 2, 25)), actor=county.manager)
+
+
+def give_gifts(county: County) -> None:
+    """Pay for gifts out of what the general account sent, and tell which ones were given."""
+    day = date(2025, 11, 3)
+    enter_income(
+        IncomeFacts(
+            account=Account.TRANSFERS_IN,
+            amount_krw=3_000_000,
+            received_on=day,
+            paid_in_on=day,
+            reference="일반회계 전입 2025-17",
+        ),
+        at=at(day),
+        actor=county.clerk,
+    )
+    bill = Bill(Account.GIFT_COST, 2_400_000, date(2025, 12, 5), "답례품", source=Source.GENERAL)
+    spend(None, county, bill)
+    year = year_of(2025, county)
+    gifts = [GivenGift(fund_year=year, **told) for told in GIVEN_GIFTS]
+    keep_gifts(year.pk, kept=gifts, actor=county.clerk)
+
+
+def name_item(county: County) -> None:
+    """Enter what the head of the county names to be published, which is lawful by then."""
+    day = date(2026, 4, 15)
+    year = year_of(2026, county)
+    item = NamedItem(fund_year=year, named_by=NamedBy.HEAD, named_on=day, **NAMED_ITEM)
+    keep_items(year.pk, kept=[item], at=at(day), actor=county.clerk)
 
 
 def tell_gokseong(first: FundProject, second: FundProject, county: County, portal: Portal) -> None:
@@ -137,8 +174,10 @@ def tell_gokseong(first: FundProject, second: FundProject, county: County, porta
         Bill(Account.OPERATION, 9_400_000, date(2025, 12, 12), "세제·전기·수도"),
     ):
         spend(first, county, bill)
+    give_gifts(county)
     end_year(2025, county, publish=True)
     open_year(2026, county)
+    name_item(county)
     soap = Bill(Account.OPERATION, 11_600_000, date(2026, 5, 14), "세제·전기·수도")
     spend(first, county, soap)
     life.close_project(first.pk, today=SEASON_TWO, actor=county.manager)

@@ -44,6 +44,15 @@ def test_three_laundry_rooms_and_a_forest_are_told(told):
         ("46830", 2025, "closed"),
         ("46830", 2026, "open"),
     ]
+    publication = years.get(status="published").publication
+    assert publication is not None
+    assert [(each["number"], each["cost_krw"]) for each in publication["provided"]] == [
+        (41, 1_435_000),
+        (26, 650_000),
+        (18, None),
+    ]
+    following = years.get(lineage_code="46720", year=2026)
+    assert [str(each.named_on) for each in following.named_items.all()] == ["2026-04-15"]
 
 
 def test_the_first_season_s_rest_went_to_the_second_by_decision(told):
