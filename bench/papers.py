@@ -15,6 +15,7 @@ from accounts import scope
 from bench.rounds import QUICK, Row, in_turn, say, shortened
 from bench.stage import Stage
 from receipts import render
+from receipts.fonts import font_files
 from receipts.links import verify_url
 from receipts.models import Receipt
 from receipts.words import day_in_words, won_in_words
@@ -33,7 +34,7 @@ def receipts(_place: Stage) -> Row:
     say("receipt PDF")
     papers = _papers(OURS)
     style = STYLE.read_text(encoding="utf-8")
-    for word, path in zip(("REGULAR", "BOLD"), render._font_files(), strict=False):
+    for word, path in zip(("REGULAR", "BOLD"), font_files(), strict=False):
         style = style.replace(word, str(path))
     one_line, sheets = _one_line(), iter(papers)
 
@@ -78,7 +79,7 @@ def fresh(_place: Stage) -> Row:
     papers = _papers(OURS // 10)
 
     def anew(receipt: Receipt) -> bytes:
-        render._compiler.cache_clear()
+        render._compilers.cache_clear()
         return render.render_receipt(receipt)
 
     ours = max(_rate(anew, papers) for _round in range(2))
@@ -138,7 +139,7 @@ def _one_line() -> Callable[[], Any]:
 
 @cache
 def _fonts() -> typst.Fonts:
-    folders = dict.fromkeys(str(path.parent) for path in render._font_files())
+    folders = dict.fromkeys(str(path.parent) for path in font_files())
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
     )

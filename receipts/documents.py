@@ -1,6 +1,6 @@
 """What is handed out: the document, and the local government's signature if there is a key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -40,9 +40,9 @@ def receipt_document(receipt: Receipt, *, reissue: Reissue | None = None) -> byt
     return signed(render_receipt(receipt, reissue=reissue))
 
 
-def papers_document(receipts: Sequence[Receipt]) -> bytes:
-    """Return one PDF of several receipts of one donor to be handed out."""
-    return signed(render_papers(receipts))
+def papers_documents(donors: Iterable[Sequence[Receipt]]) -> Iterator[bytes]:
+    """Yield one PDF of each donor's receipts to be handed out, in the order of ``donors``."""
+    return map(signed, render_papers(donors))
 
 
 def signed(pdf: bytes) -> bytes:

@@ -1,26 +1,27 @@
 """A receipt as a PDF: A4, Korean and English, archival and accessible (PDF/A-2a, PDF/UA-1).
 
-Made on demand from the stored facts, never kept: the same facts give the same bytes. The fonts
-come from installed packages, so a receipt looks the same on every machine.
+Made on demand from the stored facts, never kept: the same facts give the same bytes.
 """
 
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from queue import LifoQueue
 from typing import Any
 
 import segno
 import typst
 from django.conf import settings
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from receipts.fonts import characters, font_folders
 from receipts.links import verify_url
 from receipts.models import Receipt, ReceiptCancellation, ReceiptCorrection
 from receipts.type_codes import type_code
@@ -28,21 +29,14 @@ from receipts.words import day_in_words, head_of, won_in_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "receipts" / "receipt.typ"
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
-FONTS = (
-    ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
-    ("koreanize_matplotlib", "fonts/NanumGothicBold.ttf"),
-    ("matplotlib_fontja", "fonts/ipaexg.ttf"),
-    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf"),
-    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
-)
-"""Hangul and common Hanja, further Hanja and kana, then Latin, Greek and Cyrillic."""
 
 LONG_WORD = re.compile(r"[!-\u10ff]{24,}")
 """A run without spaces in a script that does not break between any two letters."""
 
 ZERO_WIDTH_SPACE = "\u200b"
 
-_one_at_a_time = Lock()
+AT_A_TIME = os.cpu_count() or 1
+"""Documents that a process makes at once; the typesetter lets other threads run meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +50,30 @@ class Reissue:
 def render_receipt(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes:
     """Return the PDF of ``receipt``; with ``reissue``, it says that it is handed out again.
 
-    Threads may call this at once; they take turns. The first call of a process loads the fonts.
+    Threads may call this at once. The first call of a process loads the fonts.
     The typesetter has threads of its own: a process that has rendered must not fork and go on
     rendering in the child.
     """
     return typeset([_facts(receipt, reissue)], receipt.issued_at, paper=TEMPLATE.stem, by="papers")
 
 
-def render_papers(receipts: Sequence[Receipt]) -> bytes:
-    """Return one PDF of several receipts of one donor, each on a page of its own, in their order.
+def render_papers(donors: Iterable[Sequence[Receipt]]) -> Iterator[bytes]:
+    """Yield one PDF for each donor, in their order, of the donor's receipts, each on its own page.
+
+    Some are set at once. What is read of the receipts is read in this thread, whose database
+    session may see it.
 
     Raises:
-        ValueError: there are none.
+        ValueError: a donor has none.
     """
-    last = max(each.issued_at for each in receipts)
-    return typeset([_facts(each) for each in receipts], last, paper=TEMPLATE.stem, by="papers")
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        yield from threads.map(_set_papers, map(_papers, donors))
 
 
 def typeset(facts: object, as_of: datetime, *, paper: str, by: str) -> bytes:
     """Return the PDF that the function ``by`` of the template ``paper`` makes of ``facts``."""
-    with _one_at_a_time:
-        pdf = _compiler().compile(
+    with _compiler() as compiler:
+        pdf = compiler.compile(
             input=_source(facts, paper, by),
             format="pdf",
             timestamp=int(as_of.timestamp()),
@@ -85,6 +82,16 @@ def typeset(facts: object, as_of: datetime, *, paper: str, by: str) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("the typesetter gave no document")
     return pdf
+
+
+def _papers(receipts: Sequence[Receipt]) -> tuple[list[dict[str, Any]], datetime]:
+    """Return the facts of one donor's receipts, and when the last of them was issued."""
+    return [_facts(each) for each in receipts], max(each.issued_at for each in receipts)
+
+
+def _set_papers(papers: tuple[list[dict[str, Any]], datetime]) -> bytes:
+    facts, last = papers
+    return typeset(facts, last, paper=TEMPLATE.stem, by="papers")
 
 
 def _source(facts: object, paper: str, by: str) -> bytes:
@@ -97,36 +104,27 @@ def _source(facts: object, paper: str, by: str) -> bytes:
     return f'#import "/{paper}.typ": {by}\n#{by}(json(bytes("{written}")))'.encode()
 
 
+@contextmanager
+def _compiler() -> Iterator[typst.Compiler]:
+    """Lend a compiler to one thread; the one that came back last, as it remembers the most."""
+    idle = _compilers()
+    compiler = idle.get()
+    try:
+        yield compiler
+    finally:
+        idle.put(compiler)
+
+
 @cache
-def _compiler() -> typst.Compiler:
-    folders = dict.fromkeys(str(path.parent) for path in _font_files())
+def _compilers() -> "LifoQueue[typst.Compiler]":
+    folders: list[Any] = font_folders()
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
     )
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
-
-
-@cache
-def _font_files() -> list[Path]:
-    return [_folder(package) / file for package, file in FONTS]
-
-
-def _folder(package: str) -> Path:
-    """Return where ``package`` is installed, without importing it (and all of matplotlib)."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the fonts of {package} are not installed", name=package)
-    return Path(spec.origin).parent
-
-
-@cache
-def _characters() -> frozenset[int]:
-    """Return the characters that the fonts can show."""
-    shown: set[int] = set()
-    for path in _font_files():
-        with TTFont(path, lazy=True) as font:
-            shown.update(font.getBestCmap())
-    return frozenset(shown)
+    idle: LifoQueue[typst.Compiler] = LifoQueue()
+    for _ in range(AT_A_TIME):
+        idle.put(typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts))
+    return idle
 
 
 def _showable(text: str) -> str:
@@ -145,7 +143,7 @@ def _character(each: str) -> str:
         return each
     if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp"}:
         return " "
-    return each if ord(each) in _characters() else f"〓(U+{ord(each):04X})"
+    return each if ord(each) in characters() else f"〓(U+{ord(each):04X})"
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from projects.fund_papers.shapes import Chapter, Paper, Table, figure
-from receipts.render import FONTS
+from receipts.fonts import FONTS
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "projects" / "fund_paper.typ"
 

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from audit.record import record
 from kernel.round_trips import run_prepared
-from receipts.documents import papers_document
+from receipts.documents import papers_documents
 from receipts.models import Receipt
 from receipts.year_end import archive
 from receipts.year_end.archive import Entry
@@ -158,8 +158,8 @@ def _write(batch: YearEndBatch, some: list[YearEndDocument], file: BinaryIO, cla
     numbers = [number for row in some for number in row.numbers]
     found = Receipt.objects.with_state().filter(number__in=numbers)
     receipts = {receipt.number: receipt for receipt in found}
-    for row in some:
-        document = papers_document([receipts[number] for number in row.numbers])
+    documents = papers_documents([receipts[each] for each in row.numbers] for row in some)
+    for row, document in zip(some, documents, strict=True):
         entry = archive.append(file, row.file_name, [document])
         row.sha256 = hashlib.sha256(document).hexdigest()
         row.crc32, row.size, row.offset = entry.crc32, entry.size, entry.offset

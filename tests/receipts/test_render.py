@@ -140,9 +140,9 @@ def test_the_same_facts_give_the_same_bytes_in_another_process_and_time_zone(mak
 
 
 def test_papers_of_one_donor_are_one_document_with_a_page_each(make_receipt):
-    pdf = render_papers(
-        [make_receipt(serial=serial, amount_krw=10_000 * serial) for serial in (1, 2, 3)]
-    )
+    receipts = [make_receipt(serial=serial, amount_krw=10_000 * serial) for serial in (1, 2, 3)]
+
+    [pdf] = render_papers([receipts])
 
     first, _second, third = pages(pdf)
     assert "10,000 원" in first
@@ -153,6 +153,24 @@ def test_papers_of_one_donor_are_one_document_with_a_page_each(make_receipt):
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata is not None
     assert reader.metadata.title == "기부금 영수증 Donation receipt 46810-2026-0000001 외 2건"
+
+
+def test_papers_of_many_donors_made_at_once_are_in_order_and_as_if_made_alone(make_receipt):
+    donors = [
+        [make_receipt(serial=serial, donor_name=name) for serial in range(first, first + many)]
+        for first, many, name in (
+            (1, 1, "홍길동"),
+            (2, 3, "뷁뙇 金大"),
+            (5, 2, "Zoë"),
+            (7, 1, "가"),
+        )
+    ]
+
+    alone = [next(render_papers([receipts])) for receipts in donors]
+
+    assert list(render_papers(donors)) == alone
+    assert [len(pages(pdf)) for pdf in alone] == [1, 3, 2, 1]
+    assert list(render_papers([])) == []
 
 
 def test_a_receipt_handed_out_again_keeps_its_number_and_bears_the_mark_and_day(make_receipt):

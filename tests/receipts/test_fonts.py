@@ -1,0 +1,23 @@
+from pathlib import Path
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from receipts.fonts import INSTRUCTIONS, LEAN, font_files, font_folders
+
+
+def test_lean_copies_draw_every_character_as_the_fonts_they_were_made_of():
+    lean = Path(font_folders()[0])
+    whole = [path for path in font_files() if LEAN in path.parts]
+
+    assert sorted(path.name for path in lean.iterdir()) == sorted(path.name for path in whole)
+    for path in whole:
+        with TTFont(path, lazy=True) as one, TTFont(lean / path.name, lazy=True) as other:
+            assert other.getBestCmap() == one.getBestCmap()
+            assert not set(INSTRUCTIONS) & set(other.keys())
+            assert other["hmtx"].metrics == one["hmtx"].metrics
+            for character in "가뷁뙇힣金A1원":
+                name = one.getBestCmap()[ord(character)]
+                drawn, again = (
+                    font["glyf"][name].getCoordinates(font["glyf"]) for font in (one, other)
+                )
+                assert [list(each) for each in drawn] == [list(each) for each in again]
