@@ -220,6 +220,42 @@ def test_a_name_of_letters_and_combining_marks_is_set_as_one_writes_it(make_rece
     assert "Émilie Zoë 홍가" in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("홍" * 60, "홍" * 60),
+        ("뷁뙇쀍" * 20, "뷁뙇쀍" * 20),
+        ("W" * 60, "W" * 60),
+        ("E\u0301" * 60, "É" * 60),
+        ("金大" * 30, "金大" * 30),
+        ("🫠" * 60, "〓(U+1FAE0)" * 60),
+        (
+            "Maria-José Fernández de los Ángeles 🫠 Nguyễn Thị Ōe 홍길동 さくら",
+            "Maria-José Fernández de los Ángeles 〓(U+1FAE0) Nguyễn Thị Ōe 홍길동 さくら",
+        ),
+    ],
+)
+def test_the_longest_name_is_shown_whole_on_one_page(make_receipt, name, shown):
+    document = pages(render_receipt(make_receipt(donor_name=name)))
+
+    assert len(document) == 1
+    assert "".join(shown.split()) in "".join(document[0].split()).replace("\u200b", "")
+
+
+def test_marks_without_a_letter_of_their_own_stand_on_their_letter(make_receipt):
+    pieces: dict[str, str] = {}
+
+    def see(words: str, _cm: Any, _tm: Any, font: Any, _size: Any) -> None:
+        pieces[words] = str(font["/BaseFont"]) if font else ""
+
+    pdf = render_receipt(make_receipt(donor_name="J\u0323\u030cane 김"))
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=see)
+
+    [font] = [pieces[words] for words in pieces if "J\u0323\u030c" in words]
+    assert font.endswith("+DejaVuSans"), "the letter is set in the font that has the marks"
+    assert "ane 김" in text(pdf)
+
+
 def test_hidden_characters_are_not_passed_on(make_receipt):
     shown = text(render_receipt(make_receipt(donor_name="홍\u202e길\u0000동\n2")))
 
