@@ -17,6 +17,7 @@ from unfold.widgets import (
 from accounts.models import User
 from desk.places import code_of
 from desk.won import typed_won
+from donations import identity
 from donations.api.serializers import OfferSerializer, offer_from
 from donations.models import GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import Offer
@@ -48,7 +49,12 @@ class CounterForm(forms.Form):
     """What the official reads from the donor's form (기탁서): what every gift needs comes first."""
 
     reference = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(label=_("Name"), max_length=60, widget=Line(autofocus="autofocus"))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=identity.LONGEST_NAME,
+        error_messages={"max_length": identity.NAME_TOO_LONG},
+        widget=Line(autofocus="autofocus"),
+    )
     resident_number = forms.CharField(
         label=_("Resident number"),
         max_length=14,

@@ -6,6 +6,7 @@ from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin_steps import TakesSteps, dialog, role_carries, step
+from donations import identity
 from donations.corrections import MAY_CORRECT, correct_receipt
 from receipts.correct import CorrectedFacts
 
@@ -16,7 +17,8 @@ class CorrectionForm(BaseDialogForm):  # type: ignore[misc]
     donor_name = forms.CharField(
         label=_("Name as it should be"),
         required=False,
-        max_length=60,
+        max_length=identity.LONGEST_NAME,
+        error_messages={"max_length": identity.NAME_TOO_LONG},
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Leave it empty if the name is right."),
     )

@@ -32,7 +32,10 @@ class NotADonorsName(DomainError):
 
     code = "invalid"
     title = _("This cannot be a donor's name")
-    detail = _("Write the name of a natural person; companies and other bodies may not give.")
+    detail = _(
+        "Write the name of a natural person in at most 60 characters; companies and other bodies "
+        "may not give."
+    )
 
 
 @transaction.atomic(durable=True)

@@ -29,6 +29,15 @@ COMPANY = re.compile(r"주식회사|유한회사|\(주\)|㈜|재단법인|사단
 """Marks of a body that is not a natural person; only persons may give (Act art. 2, KR-ELG-01)."""
 
 
+LONGEST_NAME = 60
+"""Characters of a name in one form; a receipt shows all of them."""
+
+NAME_TOO_LONG = _(
+    "A name has at most 60 characters. Write it as the resident register has it, without titles "
+    "or other additions."
+)
+
+
 class NotAResidentNumber(ValueError):
     """Thirteen digits that nobody can have; ``args[0]`` is a translated sentence."""
 
@@ -85,9 +94,11 @@ def persons_name(text: str) -> str:
     """Return the name of a natural person in one form.
 
     Raises:
-        NotAPersonsName: it is that of a body, or has no letter.
+        NotAPersonsName: it is too long, that of a body, or has no letter.
     """
     name = tidy_name(text)
+    if len(name) > LONGEST_NAME:
+        raise NotAPersonsName(NAME_TOO_LONG)
     if COMPANY.search(name):
         raise NotAPersonsName(_("Only a natural person may give, not a company or another body."))
     if not any(letter.isalpha() for letter in name):

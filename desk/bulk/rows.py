@@ -188,8 +188,8 @@ class _Reading:
         else:
             if born > on:
                 self._fault("resident_number", BORN_LATER)
-        if len(name) > 60:
-            self._fault("name", TOO_LONG)
+        if len(name) > identity.LONGEST_NAME:
+            self._fault("name", identity.NAME_TOO_LONG)
         elif identity.COMPANY.search(name):
             self._fault("name", NO_PERSON)
         elif not any(letter.isalpha() for letter in name):

@@ -26,7 +26,11 @@ class PersonSerializer(WellFormedSerializer[Person]):
 
     id = TextField(required=False, max_length=32)
     resident_number = TextField(required=False, max_length=14)
-    name = TextField(required=False, max_length=60)
+    name = TextField(
+        required=False,
+        max_length=identity.LONGEST_NAME,
+        error_messages={"max_length": identity.NAME_TOO_LONG},
+    )
     phone = TextField(required=False, allow_blank=True, max_length=30)
     email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
     address = TextField(

@@ -160,6 +160,45 @@ def test_a_malformed_field_is_named_by_its_pointer(report, pointer, value):
     assert Donation.objects.count() == 0
 
 
+LONG_NAME = (
+    "이름은 60자까지입니다. 호칭이나 덧붙인 말 없이 주민등록에 적힌 대로 적어 주십시오.",
+    (
+        "A name has at most 60 characters. Write it as the resident register has it, without "
+        "titles or other additions."
+    ),
+)
+
+
+@pytest.mark.parametrize("letter", ["홍", "E\u0301", "W"])
+@pytest.mark.parametrize("path", ["donations", "donations/batch", "eligibility", "holds"])
+def test_a_name_of_a_hundred_characters_is_refused_with_what_to_write_instead(api, path, letter):
+    body = changed("/donor/name", letter * 100)
+    answer = api.post(
+        f"/api/v1/{path}",
+        {"donations": [body]} if path == "donations/batch" else body,
+        format="json",
+    )
+
+    told = answer.json()
+    problem = told["results"][0]["problem"] if path == "donations/batch" else told
+    assert problem["status"] == 422
+    (error,) = problem["errors"]
+    assert error["pointer"].endswith("/donor/name")
+    assert (error["detail_ko"], error["detail_en"]) == LONG_NAME
+    assert Donation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["홍" * 60, "W" * 60, "É" * 60, "Maria-José de los Ángeles X\u0302 🫠".ljust(60, "a")]
+)
+def test_the_longest_name_is_taken_in_and_stands_whole_on_the_receipt(report, name):
+    answer = report(changed("/donor/name", name))
+
+    assert answer.status_code == 201
+    assert Donation.objects.get().receipt.donor_name == name
+    assert len(name) == 60
+
+
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [

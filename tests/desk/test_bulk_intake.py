@@ -107,6 +107,18 @@ def test_a_dry_run_names_everything_against_every_row_and_writes_nothing(source,
     assert written() == before
 
 
+def test_a_name_of_a_hundred_characters_is_refused_with_what_to_write_instead(source, clerk):
+    before = written()
+    file = examined(in_utf8(line(1, 성명="홍" * 100), line(2, 성명="홍" * 60)), source, clerk)
+
+    long, longest = rows_of(file)
+    (refusal,) = long.refusals
+    assert (refusal["code"], longest.refusals) == ("cell_invalid", [])
+    assert "이름은 60자까지입니다." in refusal["ko"]
+    assert "A name has at most 60 characters." in refusal["en"]
+    assert written() == before
+
+
 def test_the_cap_counts_the_rows_above(source, clerk):
     row = {"주민등록번호": person(1), "기부금액": "1,000만"}
     file = examined(

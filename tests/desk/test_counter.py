@@ -210,6 +210,7 @@ def test_the_page_names_all_reasons_in_korean_and_keeps_what_was_typed(own_datab
         ("resident_number", "1"),
         ("name", "주식회사 고향"),
         ("name", "123"),
+        ("name", "홍" * 100),
         ("residence", "중구"),
         ("residence", "없는시"),
         ("residence", "\x00"),

@@ -121,7 +121,7 @@ def test_a_correction_of_the_address_leaves_the_name_on_file(donation):
     assert not AuditEvent.objects.filter(kind="donor.name_corrected").exists()
 
 
-@pytest.mark.parametrize("name", ["주식회사 홍", "123", "---"])
+@pytest.mark.parametrize("name", ["주식회사 홍", "123", "---", "홍" * 100])
 def test_what_no_person_is_called_is_no_correction(donation, name):
     with pytest.raises(NotADonorsName):
         correct_receipt(donation.pk, CorrectedFacts(donor_name=name), actor=official())
