@@ -37,16 +37,19 @@ report should wait; fewer would pay for more commits."""
 
 BY_KEYS = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true)
+    set_config('enable_mergejoin', 'off', true),
+    set_config('plan_cache_mode', 'force_generic_plan', true)
 """
 """Everything here is looked up by its key. PostgreSQL would plan for a hundred rows, whatever the
 number in a JSON document, and read a table of thousands whole for a single gift."""
 
 REPORTED = """
 SELECT reference FROM unnest(%s::text[]) reference WHERE (
-    SELECT true FROM donations_donation WHERE portal_id = %s AND portal_reference = reference)
+    SELECT true FROM donations_donation WHERE portal_reference = reference AND portal_id + 0 = %s)
 """
-"""Each is looked up by its key, however small the table was when this was planned.
+"""Only one index begins with the reference, and ``+ 0`` hides the portal from the others. Without
+it PostgreSQL may plan, while there are no donations yet, to read all of the portal's for each
+reference, and does so for as long as the plan stands.
 
 Nearly always there is nothing, and then the five tables of an answer need not be joined.
 """
@@ -153,9 +156,10 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
     cases = [Case(offer) for offer in offers if offer.portal_reference not in outcomes]
     now = timezone.now()
     clear(cases, actor, known, listed, now, may_be_closed=is_again)
+    made_years = False
     if standing := [case for case in cases if case.refusal is None]:
         newcomers = enrol(standing, actor)
-        fit(standing, actor, now)
+        made_years = fit(standing, actor, now)
         fitting = [case for case in standing if case.refusal is None]
         if newcomers - {case.donor.pk for case in fitting}:
             raise Overtaken  # nobody is kept on file without a gift
@@ -171,8 +175,10 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
     for case in cases:
         if case.refusal is not None:
             outcomes.setdefault(case.offer.portal_reference, case.refusal)
-    if not any(isinstance(each, Acceptance) and each.is_new for each in outcomes.values()):
-        transaction.set_rollback(True)
+    if made_years and not any(
+        isinstance(each, Acceptance) and each.is_new for each in outcomes.values()
+    ):
+        transaction.set_rollback(True)  # only then: it costs the connection what it has prepared
     return [outcomes[offer.portal_reference] for offer in offers]
 
 

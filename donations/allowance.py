@@ -26,6 +26,7 @@ SELECT donor_id, tax_year, cap_krw, 0, 0
 FROM json_to_recordset(%s::json) AS r(donor_id bigint, tax_year smallint, cap_krw bigint)
 ORDER BY donor_id, tax_year
 ON CONFLICT (donor_id, tax_year) DO NOTHING
+RETURNING id
 """
 STAND = """
 SELECT id, alias_of_id FROM donations_donor WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE
@@ -75,6 +76,7 @@ class LockedYear:
     held_krw: int
     more_accepted_krw: int = 0
     more_held_krw: int = 0
+    is_new: bool = False
 
     @property
     def remaining_krw(self) -> int:
@@ -128,10 +130,13 @@ def lock_years(keys: Collection[YearKey], donors: Iterable[Donor]) -> Mapping[Ye
     document = json.dumps(rows)
     with one_round_trip():
         standing = run_prepared(STAND, [list(read)])
-        run_prepared(MAKE, [document])
+        making = run_prepared(MAKE, [document])
         locked = run_prepared(LOCK, [document])
         stand = dict(standing.fetchall())
+        made = {pk for (pk,) in making.fetchall()}
         years = [LockedYear(*row) for row in locked.fetchall()]
+    for year in years:
+        year.is_new = year.pk in made
     if stand != read:
         raise MergedMeanwhile
     return {(year.donor_id, year.tax_year): year for year in years}

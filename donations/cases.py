@@ -132,10 +132,11 @@ def enrol(cases: Sequence[Case], portal: Portal) -> set[int]:
     return made
 
 
-def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> None:
+def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> bool:
     """Lock the donors' years, then the projects, and refuse what does not fit.
 
-    The years of those that fit say what has to be added; nothing is written to them yet.
+    The years of those that fit say what has to be added; nothing is written to them yet. Returns
+    whether a year had to be made for its lock.
     """
     cases = [case for case in cases if case.refusal is None]
     holds = holds_named([case.offer.hold_id for case in cases if case.offer.hold_id], portal)
@@ -159,6 +160,7 @@ def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> None:
                 project.raised_krw += case.offer.amount_krw
         except DomainError as refusal:
             case.refusal = refusal
+    return any(year.is_new for year in years.values())
 
 
 def _fit(

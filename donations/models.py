@@ -286,7 +286,7 @@ class Donation(models.Model):
         verbose_name_plural = _("donations")
         constraints = [
             models.UniqueConstraint(
-                fields=["portal", "portal_reference"], name="donation_reported_once"
+                fields=["portal_reference", "portal"], name="donation_reported_once"
             ),
             models.CheckConstraint(name="donation_is_positive", condition=Q(amount_krw__gt=0)),
             models.CheckConstraint(

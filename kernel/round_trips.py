@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 from typing_extensions import override
@@ -95,17 +95,27 @@ def built(model: type[Row], related: Mapping[str, models.Model | None], **column
 class PreparedCursor(psycopg.Cursor[Any]):
     """A cursor that has PostgreSQL prepare what it runs; Django's own cursors never do."""
 
+    prepares = True
+
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, **{**options, "prepare": True})
+        return super().execute(query, params, **{**options, "prepare": self.prepares})
+
+
+class LoggedCursor(PreparedCursor):
+    """The same for Django's log of queries: of what is prepared psycopg cannot tell the text."""
+
+    prepares = False
 
 
 def run_prepared(sql: str, parameters: Sequence[Any]) -> CursorWrapper:
     """Return a cursor that has run ``sql``; this connection keeps it prepared."""
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    prepared: Any = PreparedCursor(connection.connection)
-    cursor: CursorWrapper = wrap(prepared)
+    database = connections[DEFAULT_DB_ALIAS]  # each use of ``connection`` looks it up anew
+    database.ensure_connection()
+    is_logged = database.queries_logged
+    wrap = database.make_debug_cursor if is_logged else database.make_cursor
+    bare: Any = (LoggedCursor if is_logged else PreparedCursor)(database.connection)
+    cursor: CursorWrapper = wrap(bare)
     cursor.execute(sql, parameters)
     return cursor
 
@@ -116,8 +126,9 @@ def one_round_trip() -> Iterator[None]:
 
     An error of any of them is raised at the latest at the end of the block.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.pipeline():
         yield
 
 
