@@ -30,15 +30,16 @@ NOT_SEEN = (
     "type code is not verified."
 )
 NOT_KNOWN = "미상"
+A4 = 9
 
 LEDGER_COLUMNS: tuple[tuple[str, int], ...] = (
-    ("일련번호", 9),
+    ("일련번호", 16),
     ("기부일자", 12),
     ("유형", 16),
     ("코드", 7),
     ("구분", 7),
     ("기부자 성명", 22),
-    ("주민등록번호", 16),
+    ("주민등록번호", 18),
     ("기부자 주소", 36),
     ("금액(원)", 15),
     ("영수증 발급일자", 14),
@@ -143,6 +144,10 @@ class _Book:
         for column, (name, _width) in enumerate(self.columns):
             self.sheet.write_string(7, column, name, self.head)
         self.sheet.freeze_panes(8, 0)
+        self.sheet.repeat_rows(7)
+        self.sheet.set_paper(A4)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
         self.next_row = 8
 
     def _cell(self, row: int, column: int, value: str | int) -> None:

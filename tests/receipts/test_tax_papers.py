@@ -60,6 +60,9 @@ def test_the_ledger_lists_each_receipt_with_the_particulars_of_the_law(tmp_path)
     ]
     assert second[-1] == "빨래방"
     assert (total[0], total[5], total[8]) == ("합계", "2건", 200_000)
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$8:$8"
 
 
 def test_the_totals_sheet_counts_by_type_code(tmp_path):
