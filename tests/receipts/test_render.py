@@ -288,6 +288,32 @@ def test_ten_lines_of_designation_are_all_shown(make_receipt):
     assert len(pages(pdf)) == 1
 
 
+@pytest.mark.parametrize("letter", ["W", "홍", "뷁"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"donor_name": 50},
+        {"issuer_address": 44, "donor_address": 88},
+        {"donor_name": 22, "issuer_address": 22, "designation": 88},
+        {"donor_name": 22, "issuer_address": 22, "donor_address": 44, "designation": 44},
+        {"donor_address": 120},
+    ],
+)
+def test_the_foot_counts_pages_whether_or_not_it_has_to_look_for_them(
+    make_receipt, settings, changes, letter
+):
+    settings.DEMO = True
+    facts = {name: letter * number for name, number in changes.items()}
+    receipts = [make_receipt(serial=serial, **facts) for serial in (1, 2)]
+
+    [pdf] = render_papers([receipts])
+
+    feet = [" ".join(page.split()) for page in pages(pdf)]
+    assert len(feet) == 2
+    for number, page in enumerate(feet, start=1):
+        assert f"46810-2026-000000{number} · 강진군 Gangjin-gun {number} / 2" in page
+
+
 def test_a_text_longer_than_the_page_goes_on_on_the_next(make_receipt):
     document = pages(render_receipt(make_receipt(designation="가나다" * 900)))
 
@@ -307,6 +333,35 @@ def test_the_document_is_archival_accessible_and_titled(make_receipt):
     described = catalogue["/Metadata"].get_data()
     assert b"<pdfaid:part>2</pdfaid:part>" in described
     assert b"<pdfuaid:part>1</pdfuaid:part>" in described
+
+
+def tags(element: Any) -> dict[str, Any]:
+    """Return how often each tag stands in ``element``, and below each table."""
+    found: dict[str, Any] = {"tables": []}
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        node = child.get_object() if hasattr(child, "get_object") else child
+        if not isinstance(node, dict) or "/S" not in node:
+            continue
+        below = tags(node)
+        if node["/S"] == "/Table":
+            found["tables"].append(below)
+        found["tables"] += below["tables"]
+        for name, number in below.items():
+            if name != "tables":
+                found[name] = found.get(name, 0) + number
+        found[node["/S"]] = found.get(node["/S"], 0) + 1
+    return found
+
+
+def test_only_what_has_column_headings_is_tagged_as_a_table(make_receipt):
+    reader = PdfReader(io.BytesIO(render_receipt(make_receipt())))
+    catalogue: Any = reader.trailer["/Root"]
+
+    found = tags(catalogue["/StructTreeRoot"])
+
+    assert [(table["/TH"], table["/TD"]) for table in found["tables"]] == [(5, 5)]
+    assert (found["/H1"], found["/H2"], found["/Figure"], found["/Link"]) == (1, 4, 1, 1)
 
 
 def test_every_font_is_embedded(make_receipt):
