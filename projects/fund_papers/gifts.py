@@ -7,6 +7,7 @@ the publication says so. What was not entered is said to be missing, never to be
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Account
+from projects.fund_papers.names import name_of
 from projects.fund_papers.shapes import (
     AMOUNT,
     Chapter,
@@ -38,7 +39,7 @@ def gift_tables(statement: Statement) -> tuple[Table, ...]:
     booked = Table(
         words(_("Gifts")),
         (Column(words(AMOUNT)),),
-        (Row(Words(cost.title_ko, cost.title_en), (cost.amount_krw,), cost.code),),
+        (Row(name_of(cost), (cost.amount_krw,), cost.code),),
         note=None if statement.provided else words(NOT_ENTERED),
     )
     return (booked, _provided(statement)) if statement.provided else (booked,)
@@ -66,7 +67,7 @@ def _provided(statement: Statement) -> Table:
     note = words(BY_HAND)
     if any(known) and not all(known):
         more = words(SOME_COSTS)
-        note = Words(f"{note.ko} {more.ko}", f"{note.en} {more.en}")
+        note = Words(*(f"{each} {also}" for each, also in zip(note, more, strict=True)))
     return Table(
         words(_("Gifts provided")),
         tuple(columns),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.balances import AccountLine
 from projects.fund_papers.gifts import gift_tables, named_items
+from projects.fund_papers.names import name_of
 from projects.fund_papers.shapes import AMOUNT, Column, Kind, Paper, Row, Table, Words, words
 from projects.statement import DONATIONS, Statement
 
@@ -81,7 +82,7 @@ def _publication(statement: Statement) -> tuple[Table, ...]:
         words(_("Donations received")),
         (Column(words(AMOUNT)),),
         tuple(
-            Row(Words(each.title_ko, each.title_en), (each.amount_krw,), each.code)
+            Row(name_of(each), (each.amount_krw,), each.code)
             for each in statement.income
             if each.code in DONATIONS
         ),
@@ -113,7 +114,7 @@ def _numbers(statement: Statement) -> tuple[Table, ...]:
             columns,
             tuple(
                 Row(
-                    Words(each.title_ko, each.title_en),
+                    name_of(each),
                     (each.received, each.returned, each.amount_krw),
                 )
                 for each in statement.gifts
@@ -133,10 +134,7 @@ def _income(statement: Statement) -> Table:
     return Table(
         words(_("Income")),
         (Column(words(AMOUNT)),),
-        tuple(
-            Row(Words(each.title_ko, each.title_en), (each.amount_krw,), each.code)
-            for each in statement.income
-        ),
+        tuple(Row(name_of(each), (each.amount_krw,), each.code) for each in statement.income),
         words(_("Sum")),
         words(_("What went back to donors in the year is taken off.")),
     )
@@ -146,10 +144,7 @@ def _outlay(statement: Statement) -> Table:
     return Table(
         words(_("Use of the fund")),
         (Column(words(AMOUNT)),),
-        tuple(
-            Row(Words(each.title_ko, each.title_en), (each.amount_krw,), each.code)
-            for each in statement.outlay
-        ),
+        tuple(Row(name_of(each), (each.amount_krw,), each.code) for each in statement.outlay),
         words(_("Sum")),
     )
 
@@ -196,7 +191,7 @@ def _ceilings(statement: Statement) -> Table:
         tuple(columns),
         tuple(
             Row(
-                Words(each.title_ko, each.title_en),
+                name_of(each),
                 (each.base_krw, each.percent, each.ceiling_krw, each.spent_krw, each.left_krw),
             )
             for each in statement.ceilings

@@ -50,8 +50,8 @@ def _home(package: str) -> Path:
 
 def _facts(paper: Paper) -> dict[str, Any]:
     return {
-        "title": list(paper.title),
-        "fund": list(paper.fund),
+        "title": paper.title.both,
+        "fund": paper.fund.both,
         "year": str(paper.year),
         "final": paper.is_final,
         "demo": paper.is_demo,
@@ -63,28 +63,28 @@ def _facts(paper: Paper) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "title": list(table.title),
-        "columns": [list(column.title) for column in table.columns],
+        "title": table.title.both,
+        "columns": [column.title.both for column in table.columns],
         "rows": [
             {
-                "title": list(row.title),
+                "title": row.title.both,
                 "code": row.code,
                 "amounts": [figure(each) for each in row.amounts],
             }
             for row in table.rows
         ],
-        "total": list(table.total) if table.total else None,
+        "total": table.total.both if table.total else None,
         "sums": [figure(each) for each in table.sums] if table.total else [],
-        "note": list(table.note) if table.note else None,
+        "note": table.note.both if table.note else None,
     }
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
     return {
-        "title": list(chapter.title),
+        "title": chapter.title.both,
         "passages": [
-            {"title": list(each.title), "origin": list(each.origin), "text": list(each.text)}
+            {"title": each.title.both, "origin": each.origin.both, "text": each.text.both}
             for each in chapter.passages
         ],
-        "note": list(chapter.note),
+        "note": chapter.note.both,
     }

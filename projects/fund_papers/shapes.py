@@ -1,4 +1,4 @@
-"""What a paper is made of: tables of whole won, and texts, with names in Korean and English.
+"""What a paper is made of: tables of whole won, and texts, with names in three languages.
 
 A total is the sum of the rows above it, and a column may follow from the others of its row, so a
 spreadsheet can keep both alive.
@@ -16,23 +16,30 @@ AMOUNT = _("Amount (won)")
 
 
 class Words(NamedTuple):
-    """A text in both languages."""
+    """A text in Korean, English and Japanese; what officials enter is not in all of them."""
 
     ko: str
     en: str
+    ja: str = ""
 
     def __str__(self) -> str:
-        """Return the text in the reader's language; Korean where there is no other."""
-        is_korean = (translation.get_language() or "").startswith("ko")
-        return self.ko if is_korean or not self.en else self.en
+        """Return the text in the reader's language; English, then Korean where it is missing."""
+        own = {"ko": self.ko, "ja": self.ja}.get((translation.get_language() or "")[:2])
+        return own or self.en or self.ko
+
+    @property
+    def both(self) -> list[str]:
+        """The text in Korean and English, as a printed paper has it."""
+        return [self.ko, self.en]
 
 
 def words(text: str | Promise, **facts: object) -> Words:
-    """Return a lazy translation in both languages."""
-    with translation.override("ko"):
-        korean = str(text) % facts if facts else str(text)
-    with translation.override("en"):
-        return Words(korean, str(text) % facts if facts else str(text))
+    """Return a lazy translation in all languages."""
+    said = []
+    for language in Words._fields:
+        with translation.override(language):
+            said.append(str(text) % facts if facts else str(text))
+    return Words(*said)
 
 
 class Kind(StrEnum):

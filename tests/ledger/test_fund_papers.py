@@ -137,7 +137,7 @@ def test_a_paper_is_set_in_korean_and_english(give, laundry, clerk, manager, kin
 
     assert document == pdf_of(paper)
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(document)).pages)
-    for word in (*paper.title, *paper.fund, "2026", "마감 전"):
+    for word in (*paper.title.both, *paper.fund.both, "2026", "마감 전"):
         assert word in text
     if kind != PaperKind.TRIAL_BALANCE:
         assert "마을빨래방" in text

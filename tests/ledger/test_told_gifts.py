@@ -188,6 +188,9 @@ def test_a_publication_shows_gifts_and_items_on_page_sheet_and_pdf(give, laundry
                 reverse("fund-year-file", args=[SANCHEONG, 2026, "pdf"]),
             )
         )
+        japanese = Client(headers={"Accept-Language": "ja"}).get(
+            reverse("fund-year", args=[SANCHEONG, 2026])
+        )
     scope.enter(scope.SYSTEM)
     words = (
         "지리산 쌀 10kg",
@@ -205,6 +208,14 @@ def test_a_publication_shows_gifts_and_items_on_page_sheet_and_pdf(give, laundry
         assert word.replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert '<td class="number">–</td>' in html
     assert "입력되지 않음" not in html
+    for word in (
+        "4100</span> 一般寄附",
+        "返礼品の提供内訳",
+        "Jirisan rice 10 kg",
+        "산청 곶감",
+        "地方自治体の長が2026-09-01に定めた事項",
+    ):
+        assert word in japanese.content.decode()
     rows = [
         [cell for cell in row if cell is not None]
         for row in load_workbook(BytesIO(sheet.content), data_only=True)
@@ -339,11 +350,39 @@ def test_nothing_is_told_beside_a_publication_under_way(own_database, give, cler
     assert len(entered) == outcomes.count(None)
     assert [each["title_ko"] for each in year.publication["provided"]] == entered
     assert broken() == []
-    # The triggers make the next impossible; a restored backup might not have them.
+
+
+def test_the_check_of_the_books_sees_a_publication_that_tells_something_else(
+    own_database, give, clerk, manager
+):
+    """The triggers make each of these impossible; a restored backup might not have them."""
+    give(1_000_000, "2025-12-30")
+    year = open_year(manager, 2025)
+    keep_gifts(year.pk, kept=[persimmons(year)], actor=clerk)
+    keep_items(year.pk, kept=[item(year)], at=NOW, actor=clerk)
+    close_fund_year(year.pk, at=NOW, actor=manager)
+    publish_fund_year(year.pk, at=NOW, actor=manager)
+    assert broken() == []
+    with_cost = "jsonb_set(publication, '{provided,0,cost_krw}', '1')"
+
+    for spoil, mend in (
+        ("projects_givengift SET number = 41", "projects_givengift SET number = 40"),
+        ("projects_nameditem SET text_en = 'x'", "projects_nameditem SET text_en = ''"),
+        ("projects_givengift SET cost_krw = 1", f"ledger_fundyear SET publication = {with_cost}"),
+    ):
+        write_below_triggers(spoil)
+        told = [each.partition(":")[0] for each in broken()]
+        assert told == [
+            "every publication tells what was entered for it, and no more gift cost than was booked"
+        ]
+        write_below_triggers(mend)
+        # A cost that both tell is still more than the nothing that was booked.
+        assert (broken() != []) == ("cost_krw" in spoil)
+
+
+def write_below_triggers(change: str) -> None:
+    table = change.partition(" ")[0]
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE projects_givengift DISABLE TRIGGER USER")
-        persimmons(year, kind_ko="뒤늦은 곶감").save()
-        cursor.execute("ALTER TABLE projects_givengift ENABLE TRIGGER USER")
-    assert [each.partition(":")[0] for each in broken()] == [
-        "every publication tells what was entered for it, and no more gift cost than was booked"
-    ]
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {change}")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
