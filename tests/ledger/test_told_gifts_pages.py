@@ -9,6 +9,7 @@ from accounts.models import Role
 from kernel.dates import seoul_date
 from ledger.models import FundYearStatus
 from projects.models import GivenGift, NamedItem
+from projects.publication import keep_gifts
 from projects.year_end import close_fund_year
 from tests.ledger.conftest import an_official, open_year
 from tests.ledger.test_money_pages import SENT, told
@@ -90,3 +91,22 @@ def test_gifts_are_entered_on_the_page_of_the_year_and_looked_at_once_published(
     late = login(manager).post(change, sent({**apples, "id": row.pk, "number": "13"}))
     assert late.status_code == 403
     assert GivenGift.objects.get().number == 12
+
+
+def test_a_gift_that_costs_too_much_is_taken_out_on_the_page(login, give, clerk, manager):
+    """Entered while the books still moved, it is more than they show once they are closed."""
+    today = seoul_date(timezone.now())
+    year = open_year(manager, today.year - 1, last_year_krw=0)
+    give(1_000_000, f"{year.year}-11-11")
+    gift = GivenGift(fund_year=year, kind_ko="배", number=1, cost_krw=5)
+    keep_gifts(year.pk, kept=[gift], actor=clerk)
+    close_fund_year(year.pk, at=timezone.now(), actor=manager)
+    change = reverse("admin:ledger_fundyear_change", args=[year.pk])
+    row = {"id": gift.pk, "kind_ko": "배", "number": "2", "cost_krw": "5"}
+
+    kept = login(clerk).post(change, sent(row))
+    assert kept.status_code == 200
+    assert GivenGift.objects.get().number == 1
+    out = login(clerk).post(change, sent({**row, "DELETE": "on"}))
+    assert out.status_code == 302
+    assert not GivenGift.objects.exists()
