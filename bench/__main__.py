@@ -60,7 +60,9 @@ def _run(place: Stage, asked: list[str]) -> list[Row]:
     recorded = intake.recorded_scripts(doors)  # the first donations, which others are made after
     parts: dict[str, Callable[[], list[Row]]] = {
         "intake": lambda: _intake(doors, *recorded),
-        "papers": lambda: [papers.receipts(place), papers.fresh(place), papers.signed(place)],
+        "papers": lambda: [
+            make(place) for make in (papers.receipts, papers.many, papers.fresh, papers.signed)
+        ],
         "year_end": lambda: [year_end.year_end(place)],
         "lists": lambda: lists.lists(doors),
         "officials": lambda: admin_lists.admin_lists(place),

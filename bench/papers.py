@@ -73,6 +73,29 @@ def receipts(_place: Stage) -> Row:
     )
 
 
+def many(_place: Stage) -> Row:
+    """Typeset receipts as a batch does, on all cores."""
+    say("receipt PDF, many at once")
+    papers = _papers(OURS)
+
+    def at_once() -> float:
+        began = time.perf_counter()
+        made = sum(1 for _pdf in render.render_papers([each] for each in papers))
+        return made / (time.perf_counter() - began)
+
+    at_once()
+    ours = max(at_once() for _round in range(2))
+    alone = max(_rate(render.render_receipt, papers) for _round in range(2))
+    return Row(
+        "receipt PDF, many at once",
+        "documents/s",
+        ours=shortened(ours),
+        naive=None,
+        limit=shortened(alone),
+        note=f"{shortened(1000 / ours)} ms each, all cores; limit: one after another",
+    )
+
+
 def fresh(_place: Stage) -> Row:
     """Typeset each receipt with a compiler of its own, as a program started for each would."""
     say("receipt PDF, a compiler each")
