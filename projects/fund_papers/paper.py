@@ -162,7 +162,7 @@ def _pots(statement: Statement) -> Table:
         columns,
         tuple(
             Row(
-                Words(pot.title_ko, pot.title_en),
+                name_of(pot),
                 (
                     pot.carried_in_krw,
                     pot.received_krw,

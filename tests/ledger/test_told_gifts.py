@@ -216,6 +216,7 @@ def test_a_publication_shows_gifts_and_items_on_page_sheet_and_pdf(give, laundry
         "地方自治体の長が2026-09-01に定めた事項",
     ):
         assert word in japanese.content.decode()
+    assert "General money" not in japanese.content.decode()
     rows = [
         [cell for cell in row if cell is not None]
         for row in load_workbook(BytesIO(sheet.content), data_only=True)
