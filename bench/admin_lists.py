@@ -83,7 +83,7 @@ def admin_lists(place: Stage, sizes: tuple[int, ...] = SIZES) -> list[Row]:
     official = User.objects.create_official(
         "desk@bench.example", "Apricot-river-9", role=Role.MANAGER, municipality_id=LINEAGE[0]
     )
-    cookie = _cookie(official)
+    cookie = verified_cookie(official)
     others = Municipality.objects.filter(country="KR", level="basic").exclude(pk__in=LINEAGE)
     codes = [*LINEAGE, *others.order_by("pk").values_list("pk", flat=True)[:OTHERS]]
     rows: list[Row] = []
@@ -142,7 +142,7 @@ def _queries(cookie: str, address: str) -> int:
     return len(captured)
 
 
-def _cookie(official: Any) -> str:
+def verified_cookie(official: Any) -> str:
     """Return the cookie of a session in which ``official`` has shown a second factor."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django_otp import DEVICE_ID_SESSION_KEY
@@ -163,7 +163,7 @@ def _cookie(official: Any) -> str:
 
 def main(sizes: list[str]) -> int:
     """Measure on a stage of its own."""
-    with stage() as place:
+    with stage(with_twin=False) as place:
         import django
 
         django.setup()

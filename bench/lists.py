@@ -139,7 +139,7 @@ def _measure(doors: Doors, bearer: str, size: int, *, with_twin: bool) -> Row:
 
 def main(sizes: list[str]) -> int:
     """Measure on a stage of its own, without the twin."""
-    with stage() as place:
+    with stage(with_twin=False) as place:
         import django
 
         django.setup()

@@ -22,7 +22,7 @@ from config.embedded import Servers
 from config.embedded.server import package_folder
 from config.embedded.valkey import free_port
 from config.provision import EMBEDDED, provision, url_for
-from config.supervisor import end_group, web_command
+from config.supervisor import WEB_MEMORY, end_group, web_command
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS, NAIVE = "config.settings", "bench.naive.settings"
@@ -41,18 +41,19 @@ class Stage:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """Have servers and both services running for the length of a block, then remove all of it."""
+def stage(*, with_twin: bool = True) -> Iterator[Stage]:
+    """Have servers and both services running for the length of a block, then remove all of it.
+
+    Without the twin its port is 0 and its token empty.
+    """
     with ExitStack() as stack:
         folder, superuser_url = stack.enter_context(servers())
-        token = _python(["-m", "bench.naive.prepare"], DJANGO_SETTINGS_MODULE=NAIVE)
-        ports = []
-        for name, settings, application in (
-            ("ours", OURS, "config.wsgi:application"),
-            ("naive", NAIVE, "bench.naive.wsgi:application"),
-        ):
-            ports.append(stack.enter_context(_serving(folder, name, settings, application)))
-        port, naive_port = ports
+        token, naive_port = "", 0
+        if with_twin:
+            token = _python(["-m", "bench.naive.prepare"], DJANGO_SETTINGS_MODULE=NAIVE)
+            twin = _serving(folder, "naive", NAIVE, "bench.naive.wsgi:application")
+            naive_port = stack.enter_context(twin)
+        port = stack.enter_context(_serving(folder, "ours", OURS, "config.wsgi:application"))
         yield Stage(
             superuser_url,
             os.environ["DATABASE_OWNER_URL"],
@@ -143,6 +144,7 @@ def _serving(folder: Path, name: str, settings: str, application: str) -> Iterat
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": settings,
                 "PROMETHEUS_MULTIPROC_DIR": str(figures),
+                **WEB_MEMORY,
             },
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -7,9 +7,10 @@ from django.db import transaction
 from accounts.models import Actor
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
+from kernel.apart import apart
 from receipts.models import Receipt
 from receipts.render import Reissue, render_papers, render_receipt
-from receipts.signing_key import signing_key
+from receipts.signing_key import sign_with, signing_key
 
 
 def hand_out(receipt: Receipt, *, actor: Actor, reissue: Reissue | None = None) -> bytes:
@@ -48,8 +49,4 @@ def papers_documents(donors: Iterable[Sequence[Receipt]]) -> Iterator[bytes]:
 def signed(pdf: bytes) -> bytes:
     """Return ``pdf`` signed, or as it is where no key is configured."""
     key = signing_key()
-    if key is None:
-        return pdf
-    from receipts.signing import sign  # half a second to load, for those who sign
-
-    return sign(pdf, key)
+    return pdf if key is None else apart(sign_with, pdf, *key.as_pem())

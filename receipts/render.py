@@ -4,23 +4,20 @@ Made on demand from the stored facts, never kept: the same facts give the same b
 """
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from queue import LifoQueue
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 
+from kernel import typesetting
+from kernel.typesetting import ARCHIVAL, AT_A_TIME
 from receipts.fonts import characters, font_folders
 from receipts.links import verify_url
 from receipts.models import Receipt, ReceiptCancellation, ReceiptCorrection
@@ -28,15 +25,11 @@ from receipts.type_codes import type_code
 from receipts.words import day_in_words, head_of, won_in_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "receipts" / "receipt.typ"
-STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 
 LONG_WORD = re.compile(r"[!-\u10ff]{24,}")
 """A run without spaces in a script that does not break between any two letters."""
 
 ZERO_WIDTH_SPACE = "\u200b"
-
-AT_A_TIME = os.cpu_count() or 1
-"""Documents that a process makes at once; the typesetter lets other threads run meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +43,7 @@ class Reissue:
 def render_receipt(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes:
     """Return the PDF of ``receipt``; with ``reissue``, it says that it is handed out again.
 
-    Threads may call this at once. The first call of a process loads the fonts.
-    The typesetter has threads of its own: a process that has rendered must not fork and go on
-    rendering in the child.
+    Threads may call this at once; they take turns. The first call waits for the fonts.
     """
     return typeset([_facts(receipt, reissue)], receipt.issued_at, paper=TEMPLATE.stem, by="papers")
 
@@ -60,8 +51,9 @@ def render_receipt(receipt: Receipt, *, reissue: Reissue | None = None) -> bytes
 def render_papers(donors: Iterable[Sequence[Receipt]]) -> Iterator[bytes]:
     """Yield one PDF for each donor, in their order, of the donor's receipts, each on its own page.
 
-    Some are set at once. What is read of the receipts is read in this thread, whose database
-    session may see it.
+    Some are set at once, in this process: for a worker that does nothing else. What is read of the
+    receipts is read in this thread, whose database session may see it. The typesetter has threads
+    of its own: a process that has rendered so must not fork and go on rendering in the child.
 
     Raises:
         ValueError: a donor has none.
@@ -72,16 +64,7 @@ def render_papers(donors: Iterable[Sequence[Receipt]]) -> Iterator[bytes]:
 
 def typeset(facts: object, as_of: datetime, *, paper: str, by: str) -> bytes:
     """Return the PDF that the function ``by`` of the template ``paper`` makes of ``facts``."""
-    with _compiler() as compiler:
-        pdf = compiler.compile(
-            input=_source(facts, paper, by),
-            format="pdf",
-            timestamp=int(as_of.timestamp()),
-            pdf_standards=STANDARDS,
-        )
-    if not isinstance(pdf, bytes):
-        raise TypeError("the typesetter gave no document")
-    return pdf
+    return typesetting.typeset(TEMPLATE, font_folders(), **_how(facts, as_of, paper, by))
 
 
 def _papers(receipts: Sequence[Receipt]) -> tuple[list[dict[str, Any]], datetime]:
@@ -91,7 +74,17 @@ def _papers(receipts: Sequence[Receipt]) -> tuple[list[dict[str, Any]], datetime
 
 def _set_papers(papers: tuple[list[dict[str, Any]], datetime]) -> bytes:
     facts, last = papers
-    return typeset(facts, last, paper=TEMPLATE.stem, by="papers")
+    how = _how(facts, last, TEMPLATE.stem, "papers")
+    return typesetting.typeset_here(TEMPLATE, font_folders(), **how)
+
+
+def _how(facts: object, as_of: datetime, paper: str, by: str) -> typesetting.How:
+    """Return how the typesetter is asked."""
+    return {
+        "input": _source(facts, paper, by),
+        "timestamp": int(as_of.timestamp()),
+        "pdf_standards": ARCHIVAL,
+    }
 
 
 def _source(facts: object, paper: str, by: str) -> bytes:
@@ -102,29 +95,6 @@ def _source(facts: object, paper: str, by: str) -> bytes:
     """
     written = json.dumps(facts, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
     return f'#import "/{paper}.typ": {by}\n#{by}(json(bytes("{written}")))'.encode()
-
-
-@contextmanager
-def _compiler() -> Iterator[typst.Compiler]:
-    """Lend a compiler to one thread; the one that came back last, as it remembers the most."""
-    idle = _compilers()
-    compiler = idle.get()
-    try:
-        yield compiler
-    finally:
-        idle.put(compiler)
-
-
-@cache
-def _compilers() -> "LifoQueue[typst.Compiler]":
-    folders: list[Any] = font_folders()
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-    )
-    idle: LifoQueue[typst.Compiler] = LifoQueue()
-    for _ in range(AT_A_TIME):
-        idle.put(typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts))
-    return idle
 
 
 def _showable(text: str) -> str:

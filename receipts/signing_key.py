@@ -37,6 +37,12 @@ class SigningKey:
     private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     certificates: tuple[x509.Certificate, ...]
 
+    def as_pem(self) -> tuple[str, str]:
+        """Return the key and its certificates as they would be configured."""
+        private = self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        certificates = b"".join(each.public_bytes(Encoding.PEM) for each in self.certificates)
+        return private.decode(), certificates.decode()
+
 
 def signing_key() -> SigningKey | None:
     """Return the key to sign with; None if documents stay unsigned.
@@ -48,6 +54,13 @@ def signing_key() -> SigningKey | None:
     if key or certificate:
         return _read(key, certificate)
     return _of_demo(settings.DATA_DIR / "signing" / "demo.pem") if settings.DEMO else None
+
+
+def sign_with(pdf: bytes, key: str, certificate: str) -> bytes:
+    """Return ``pdf`` signed; for the process apart, which alone has the library in memory."""
+    from receipts.signing import sign  # half a second to load
+
+    return sign(pdf, _read(key, certificate))
 
 
 @cache

@@ -5,47 +5,21 @@ figures give the same bytes on every machine.
 """
 
 import json
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
-
+from kernel.typesetting import typeset
 from projects.fund_papers.shapes import Chapter, Paper, Table, figure
-from receipts.fonts import FONTS
+from receipts.fonts import font_files
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "projects" / "fund_paper.typ"
-
-_one_at_a_time = Lock()
 
 
 def pdf_of(paper: Paper) -> bytes:
     """Return the PDF. Threads may call this at once; they take turns."""
     facts = json.dumps(_facts(paper), ensure_ascii=False)
-    with _one_at_a_time:
-        pdf = _compiler().compile(format="pdf", sys_inputs={"paper": facts}, timestamp=0)
-    if not isinstance(pdf, bytes):
-        raise TypeError("the typesetter gave no document")
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    folders = {str((_home(package) / file).parent) for package, file in FONTS}
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=sorted(folders)
-    )
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
-
-
-def _home(package: str) -> Path:
-    """Return where ``package`` is installed, without importing it."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the fonts of {package} are not installed", name=package)
-    return Path(spec.origin).parent
+    folders = sorted({str(file.parent) for file in font_files()})
+    return typeset(TEMPLATE, folders, sys_inputs={"paper": facts})
 
 
 def _facts(paper: Paper) -> dict[str, Any]:

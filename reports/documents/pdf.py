@@ -6,42 +6,26 @@ give the same bytes on every machine.
 
 import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from threading import Lock
 
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kernel.typesetting import typeset
 from reports.documents.charts import Chart
 from reports.documents.fonts import font_files
 from reports.documents.report import Report
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
 
-_one_at_a_time = Lock()
-
 
 def pdf_document(report: Report, charts: list[Chart]) -> bytes:
     """Return the PDF. Threads may call this at once; they take turns."""
     parts = {"charts": [asdict(chart) for chart in charts], "words": _headings(report.language)}
     facts = json.dumps(asdict(report) | parts, ensure_ascii=False)
-    with _one_at_a_time:
-        pdf = _compiler().compile(format="pdf", sys_inputs={"report": facts}, timestamp=0)
-    if not isinstance(pdf, bytes):
-        raise TypeError("the typesetter gave no document")
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
     folders = dict.fromkeys(str(file.parent) for file in font_files())
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
-    )
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
+    return typeset(TEMPLATE, list(folders), sys_inputs={"report": facts})
 
 
 def _headings(language: str) -> dict[str, str | list[str]]:

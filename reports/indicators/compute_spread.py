@@ -27,6 +27,7 @@ from reports.indicators.statistics import (
 )
 from reports.indicators.without_outliers import amounts_without, variants
 from reports.models import Country, Nature, Scope
+from reports.numerics import Band
 
 MUNICIPALITIES = 1_741
 """Japan's cities, wards, towns and villages."""
@@ -256,14 +257,14 @@ def _bounds(ask: Ask, total: Datum) -> Interval | None:
     return Interval(*ends, FROM_BANDS if bands else FROM_TOP)
 
 
-def _bands(ask: Ask) -> list[inference.Band]:
+def _bands(ask: Ask) -> list[Band]:
     """Return how many bodies lie in which range, where all ranges were printed (2023)."""
     found = []
     for metric, low, high in BANDS:
         datum = ask.find(metric)
         if datum is None:
             return []
-        found.append(inference.Band(int(datum.value), low, high))
+        found.append(Band(int(datum.value), low, high))
     return found
 
 

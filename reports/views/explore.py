@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel.apart import apart
 from regions.models import Municipality
 from reports import ranking
 from reports.api.query import CODE_LENGTH
@@ -151,7 +152,7 @@ def _grid(data: Loaded, choice: Choice, params: QueryDict, language: str) -> dic
     title = DEFINITIONS[choice.indicator].texts.name(language)
     picture = ""
     if 1 <= len(series) <= MOST_LINES and len(columns) > 1:
-        picture = data_address(lines_chart.draw_lines(series, heads))
+        picture = data_address(apart(lines_chart.draw_lines, series, heads))
     return {
         "title": title,
         "formula": _(DEFINITIONS[choice.indicator].texts.formula),

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from reports.indicators import inference
 from reports.indicators.formulas import gini
-from reports.indicators.inference import Band, gini_bounds
+from reports.indicators.inference import gini_bounds
 from reports.indicators.registry import evaluate
 from reports.indicators.statistics import Ask, Place
 from reports.models import Country
+from reports.numerics import Band
 
 
 def test_with_nothing_but_the_total_anything_from_equal_to_one_takes_all_is_possible():
