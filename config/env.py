@@ -13,8 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-PREPARE_THRESHOLD = 5
-"""psycopg's own default; it counts for statements that do not ask to be prepared at once."""
+PREPARED = {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan"}
+"""What is prepared is planned once a connection, for any values: it looks rows up by keys. By
+itself PostgreSQL plans it anew each time, because it thinks a plan for three values cheaper than
+one for any number of them; that took as long as running it. The threshold is psycopg's own, and
+counts for what does not ask to be prepared at once."""
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -110,7 +113,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": {
-            "prepare_threshold": PREPARE_THRESHOLD,
+            **PREPARED,
             **{name: unquote(value) for name, value in options.items()},
         },
     }

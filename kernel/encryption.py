@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 MARK_BYTES, NONCE_BYTES = 4, 12
+FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
 
 
 class SecretDoesNotOpen(ValueError):
@@ -53,7 +54,7 @@ def decrypt(secret: str) -> str:
         SecretDoesNotOpen: no key of the ring opens it, or it was tampered with.
     """
     try:
-        whole = base64.urlsafe_b64decode(secret)
+        whole = binascii.a2b_base64(secret.encode("ascii").translate(FROM_URLSAFE))
     except (binascii.Error, ValueError) as problem:
         raise SecretDoesNotOpen from problem
     return unseal(whole).decode()

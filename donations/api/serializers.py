@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -13,6 +12,7 @@ from donations import identity
 from donations.api.fields import InstantField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
+from kernel.dates import SEOUL
 from kernel.well_formed import WellFormedSerializer
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
@@ -368,7 +368,7 @@ def _said_of(shown: Answered) -> dict[str, Any]:
             "name_masked": shown.receipt__name_masked,
             "remaining_krw": shown.remaining_krw,
         },
-        "accepted_at": localtime(shown.accepted_at).isoformat(),
+        "accepted_at": shown.accepted_at.astimezone(SEOUL).isoformat(),
     }
 
 

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts.models import Portal
 from donations.acceptance import Acceptance, accept_donation, accept_donations
 from donations.api.batch import BatchAnswer, BatchSerializer
+from donations.api.listing import Listing
 from donations.api.serializers import (
     CODE_PATTERN,
     Answered,
@@ -45,24 +46,11 @@ class FilterSerializer(serializers.Serializer[dict[str, Any]]):
     portal_reference = serializers.CharField(required=False, max_length=100)
 
 
-LOOKUPS = {
-    "recipient_code": "recipient_id",
-    "donated_on_from": "donated_on__gte",
-    "donated_on_to": "donated_on__lte",
-}
-
-
 class DonationsView(generics.ListAPIView[Donation]):
     """A portal's donations: list them, or report one as paid."""
 
     required_scopes: ClassVar = {"GET": "donations:read", "POST": "donations:write"}
     serializer_class = DonationSerializer
-
-    def get_queryset(self) -> QuerySet[Donation]:
-        """Return what this portal reported, within the filters."""
-        fields = validated(FilterSerializer, self.request.query_params.dict())
-        seen = _answered(Donation.objects.visible_to(_portal(self.request)))
-        return seen.filter(**{LOOKUPS.get(name, name): value for name, value in fields.items()})
 
     @extend_schema(
         parameters=[
@@ -71,9 +59,12 @@ class DonationsView(generics.ListAPIView[Donation]):
         ],
         responses=DonationSerializer(many=True),
     )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """List this portal's donations, newest first."""
-        return super().get(request, *args, **kwargs)
+        filters = validated(FilterSerializer, request.query_params.dict())
+        listing: Any = Listing(_portal(request), tuple(filters.items()))
+        page = self.paginate_queryset(listing) or []
+        return self.get_paginated_response(DonationSerializer(page, many=True).data)
 
     @extend_schema(
         request=OfferSerializer,

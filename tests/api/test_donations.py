@@ -328,6 +328,28 @@ def test_the_list_goes_on_by_cursor_newest_first(report, api):
     assert seen == ["L-4", "L-3", "L-2", "L-1", "L-0"]
 
 
+def test_the_list_leads_back_to_the_page_before(report, api):
+    for number in range(5):
+        report(make_body(portal_reference=f"L-{number}"))
+
+    first = api.get("/api/v1/donations?limit=2").json()
+    second = api.get(first["next"]).json()
+    back = api.get(second["previous"]).json()
+
+    assert back["results"] == first["results"]
+    assert (first["previous"], back["previous"]) == (None, None)
+    assert api.get(back["next"]).json()["results"] == second["results"]
+
+
+def test_a_row_of_the_list_says_what_the_report_was_answered(report, api):
+    body = make_body(designation={"purpose": "P1"})
+    answers = [report(make_body(portal_reference="L-0")), report(body)]
+
+    listed = api.get("/api/v1/donations").json()["results"]
+
+    assert listed == [answer.json() for answer in reversed(answers)]
+
+
 def test_the_list_costs_the_same_queries_for_one_and_for_five(api, portal):
     def queries() -> int:
         with CaptureQueriesContext(
