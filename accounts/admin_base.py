@@ -7,6 +7,7 @@ never *forbidden*; it reads and does not write, unless it says so; and it does n
 from functools import wraps
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,6 +38,7 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     paginator = KeysetPaginator
     sortable_by = ()
     list_before_template = "officials/saved_filters.html"
@@ -176,6 +178,6 @@ def won(amount_krw: int | None) -> SafeString | str:
 
 def channel_name(code: str) -> str:
     """Return a channel of KR-SYS-13 in words; a platform's or bank's own code stays behind it."""
-    kind, colon, own = code.partition(":")
+    kind, _colon, own = code.partition(":")
     name = str(Channel(kind).label) if kind in Channel.values else kind
-    return f"{name}{colon}{own}"
+    return f"{name}({own})" if own else name

@@ -16,13 +16,13 @@ from unfold.widgets import (
 
 from accounts.models import User
 from desk.places import code_of
-from desk.won import typed_won
 from donations import identity
 from donations.api.serializers import OfferSerializer, offer_from
 from donations.models import GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import Offer
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
+from kernel.typed import typed_won
 from kernel.validation import Invalid, validated
 from projects.models import FundProject, ProjectKind, ProjectStatus, Purpose
 

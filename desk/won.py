@@ -1,11 +1,7 @@
-"""Won as people write it: 12억 3,400만 원 in summaries, and 10만 at the keyboard."""
-
-import re
+"""Won as people write it in summaries: 12억 3,400만원."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-TYPED = re.compile(r"(\d{1,13})(만)?", re.ASCII)
 
 
 def short_won(amount_krw: int) -> str:
@@ -35,12 +31,3 @@ def _english(amount: int) -> str:
             hundredths = amount * 100 // unit
             return f"{hundredths // 100:,}.{hundredths % 100:02d} {word}"
     return f"{amount:,}"
-
-
-def typed_won(text: str) -> int | None:
-    """Return whole won as typed at a counter: 100000, 100,000, ₩100,000원 or 10만; None if none."""
-    plain = re.sub(r"[\s,₩]|원$", "", text.strip())
-    found = TYPED.fullmatch(plain)
-    if found is None:
-        return None
-    return int(found[1]) * (10_000 if found[2] else 1)

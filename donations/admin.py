@@ -55,9 +55,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
     list_display_links = ("donated_on", "receipt_number")
     list_filter = (PersonFilter, ("donated_on", RangeDateFilter), "status", "payment_method")
     search_fields = ("portal_reference__exact",)
-    search_help_text = _(
-        "Receipt number, the portal's reference, or amount and day: 100000 2026-10-05"
-    )
+    search_help_text = _("Receipt number, portal reference, or amount and day (10만 10. 5.)")
     ordering = ("-donated_on", "-id")
     owner = "recipient"
     actions_list = ("find",)
@@ -69,6 +67,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
         "remaining",
         "designated",
         "came_through",
+        "asked_return",
     )
     fieldsets = (
         (
@@ -83,6 +82,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
                     "recipient",
                     "designated",
                     "gift_wish",
+                    "asked_return",
                 )
             },
         ),

@@ -4,6 +4,7 @@ The name is sent in the body of a form and goes nowhere else; the list that foll
 hash of both in its address. That somebody was searched for is on record, without the name.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.admin import ModelAdmin
@@ -22,8 +24,11 @@ from accounts.admin_base import OfficialRequest
 from accounts.admin_steps import role_carries
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from donations.identity import lookup_hash
+from kernel.dates import seoul_date
+from kernel.typed import typed_day
 
 PERSON = "person"
+FIRST_YEAR = 1900
 
 
 class FindForm(forms.Form):
@@ -34,11 +39,20 @@ class FindForm(forms.Form):
         max_length=60,
         widget=UnfoldAdminTextInputWidget(attrs={"autofocus": "", "placeholder": "홍*동"}),
     )
-    born_on = forms.DateField(
+    born_on = forms.CharField(
         label=_("Date of birth"),
-        input_formats=["%Y-%m-%d", "%Y%m%d", "%Y.%m.%d"],
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "1990-01-01"}),
+        max_length=20,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "1990. 1. 1."}),
+        help_text=_("1990-01-01, 1990. 1. 1., 19900101 or 900101."),
     )
+
+    def clean_born_on(self) -> date:
+        """Return the day."""
+        today = seoul_date(timezone.now())
+        born_on = typed_day(self.cleaned_data["born_on"], today)
+        if born_on is None or not FIRST_YEAR <= born_on.year <= today.year:
+            raise forms.ValidationError(_("Write the date of birth, for example 1990. 1. 1."))
+        return born_on
 
 
 class PersonFilter(SimpleListFilter):

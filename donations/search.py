@@ -5,15 +5,15 @@ page. People are found by :mod:`donations.find_admin`, which puts a keyed hash t
 """
 
 import re
-from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
+from kernel.dates import seoul_date
+from kernel.typed import typed_day, typed_won
 from receipts.models import CANCELLATION, Receipt
 
 RECEIPT_NUMBER = re.compile(rf"\d{{5}}-\d{{4}}-\d{{7}}(?:{CANCELLATION})?")
-AMOUNT_AND_DAY = re.compile(r"(?P<amount>[\d,]{1,15})\s*원?\s+(?P<day>\d{4}-\d{2}-\d{2})")
-DAY_AND_AMOUNT = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})\s+(?P<amount>[\d,]{1,15})\s*원?")
 
 
 def wanted(text: str) -> Q | None:
@@ -26,12 +26,16 @@ def wanted(text: str) -> Q | None:
         return None
     if RECEIPT_NUMBER.fullmatch(typed):
         return Q(pk__in=Receipt.objects.of_one_donation(typed).values("source"))
-    both = AMOUNT_AND_DAY.fullmatch(typed) or DAY_AND_AMOUNT.fullmatch(typed)
-    if both:
-        try:
-            on = date.fromisoformat(both["day"])
-            amount = int(both["amount"].replace(",", ""))
-        except ValueError:
-            return Q(pk=None)
-        return Q(donated_on=on, amount_krw=amount)
-    return Q(portal_reference=typed)
+    return _amount_and_day(typed) or Q(portal_reference=typed)
+
+
+def _amount_and_day(typed: str) -> Q | None:
+    """Return what an amount and a day stand for, whichever comes first."""
+    first, _space, rest = typed.partition(" ")
+    before, _space, last = typed.rpartition(" ")
+    today = seoul_date(timezone.now())
+    for amount, day in ((first, rest), (last, before)):
+        amount_krw, on = typed_won(amount), typed_day(day, today)
+        if amount_krw is not None and on is not None:
+            return Q(donated_on=on, amount_krw=amount_krw)
+    return None

@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.won import typed_won
 from kernel.dates import SEOUL
+from kernel.typed import typed_won
 
 DAY = re.compile(
     r"(?P<y>\d{4})\s*[-./년]\s*(?P<m>\d{1,2})\s*[-./월]\s*(?P<d>\d{1,2})\s*[일.]?"

@@ -29,7 +29,9 @@ def find(client, name: str, born_on: str):
 
 
 @pytest.mark.parametrize("name", ["홍길동", "홍*동", " 홍*동 "])
-@pytest.mark.parametrize("born_on", ["1990-01-01", "19900101", "1990.01.01"])
+@pytest.mark.parametrize(
+    "born_on", ["1990-01-01", "19900101", "1990.01.01", "1990. 1. 1.", "900101", "1990년 1월 1일"]
+)
 def test_a_person_is_found_by_whole_or_masked_name_and_birth_date(
     login, clerk, give, name, born_on
 ):
@@ -73,7 +75,10 @@ def test_amount_and_day_find_in_either_order(login, clerk, give):
     give(amount_krw=100_000, paid_at=PAID_AT - timedelta(days=1))
     client = login(clerk)
 
-    for typed in ("100000 2026-10-05", "2026-10-05 100,000", "100,000원 2026-10-05"):
+    for typed in (
+        *("100000 2026-10-05", "2026-10-05 100,000", "100,000원 2026-10-05"),
+        *("10만 2026. 10. 5.", "2026. 10. 5. 100,000원", "20261005 10만"),
+    ):
         assert rows(client, reverse(LIST), {"q": typed}) == [own.portal_reference]
     for nothing in ("100000 2026-02-31", "5 2026-10-05", "'; --", "%"):
         assert rows(client, reverse(LIST), {"q": nothing}) == []
@@ -199,3 +204,21 @@ def test_a_filter_of_no_list_is_not_found(login, clerk):
     for page in ("nowhere", "//evil.example", "index/../x"):
         told = {"page": page, "name": "x", "query": "a=1"}
         assert login(clerk).post(reverse("admin:saved_filters"), told).status_code == 404
+
+
+def test_a_birth_date_that_nobody_has_is_asked_for_again(login, clerk):
+    client = login(clerk)
+
+    for born_on in ("85033", "1985-02-31", "18991231", "2999-01-01", "8503151"):
+        answer = find(client, "홍길동", born_on)
+        assert answer.status_code == 200
+        assert "Write the date of birth" in answer.content.decode()
+    assert not PersonalAccess.objects.exists()
+
+
+def test_no_list_offers_to_count_its_rows_by_filter(login, clerk, give):
+    give()
+    page = login(clerk).get(reverse(LIST), {"_facets": "True"})
+
+    assert "?_facets=" not in login(clerk).get(reverse(LIST)).content.decode()
+    assert not page.context["cl"].add_facets

@@ -10,7 +10,7 @@ from desk.due_dates import upcoming
 from desk.figures import a_year_before, figures_of
 from desk.tallies import Sum
 from desk.waiting import waiting_for
-from desk.won import short_won, typed_won
+from desk.won import short_won
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, request_return
 from tests.people import BUSAN_JUNG, KIM, SANCHEONG
@@ -83,25 +83,6 @@ def test_a_summary_counts_in_man_and_eok(amount_krw, korean, english):
         assert short_won(amount_krw) == korean
     with translation.override("en"):
         assert short_won(amount_krw) == english
-
-
-@pytest.mark.parametrize(
-    ("text", "amount_krw"),
-    [
-        ("100000", 100_000),
-        (" 100,000 원", 100_000),
-        ("₩30,000", 30_000),
-        ("10만", 100_000),
-        ("10만원", 100_000),
-        ("", None),
-        ("1.5만", None),
-        ("-100", None),
-        ("십만", None),
-        ("1" * 14, None),
-    ],
-)
-def test_an_amount_is_read_as_it_is_typed(text, amount_krw):
-    assert typed_won(text) == amount_krw
 
 
 def test_a_chart_can_be_read_without_colours():
