@@ -1,6 +1,6 @@
 """The counter: every reason at once, one step for the rest, and a double click is one donation."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -263,6 +263,24 @@ def test_a_place_is_found_by_its_name_or_code(db):
     assert "서울 중구 11140" in str(several.value)
     with pytest.raises(PlaceUnknown):
         code_of("없는시", on)
+
+
+def test_a_place_is_found_as_people_say_it_and_as_it_was_called_before(db):
+    on = date(2026, 11, 26)
+
+    assert code_of("곡성", on) == "12720"
+    assert code_of("서울 종로", on) == "11110"
+    assert code_of("광주 북구", on) == code_of("전남광주 북구", on)
+    assert code_of("광주광역시 북구", on) == code_of("전남광주 북구", on)
+    assert code_of("전남 곡성군", on) == "12720"
+    with pytest.raises(PlaceUnknown):  # before the merger it is no former name
+        code_of("전남광주 북구", date(2026, 6, 30))
+    with pytest.raises(PlaceAmbiguous) as several:
+        code_of("고성", on)
+    assert "강원 고성군" in str(several.value)
+    with pytest.raises(PlaceUnknown) as unknown:  # 경기 광주시, or a district of 광주광역시?
+        code_of("광주", on)
+    assert "2026. 11. 26." in str(unknown.value)
 
 
 def test_the_donor_is_the_one_of_every_other_door(own_database, clerk, give):
