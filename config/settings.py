@@ -316,14 +316,15 @@ UNFOLD = {
         lambda request: static("hometown/admin.css"),
         lambda request: static("desk/desk.css"),
     ],
+    "SCRIPTS": [lambda request: static("hometown/keyboard.js")],
     "COLORS": {
         "primary": {
             "50": "#eef8f3",
             "100": "#d6eee2",
             "200": "#aedcc7",
             "300": "#7cc3a5",
-            "400": "#48a582",
-            "500": "#278867",
+            "400": "#62b696",
+            "500": "#48a582",
             "600": "#17624a",
             "700": "#145440",
             "800": "#104433",

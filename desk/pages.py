@@ -67,6 +67,7 @@ class DeskPages(OfficialsAdmin):
                 return HttpResponseRedirect(step(form.cleaned_data))
             except DomainError as refusal:
                 form.add_error("file" if "file" in form.fields else None, str(refusal))
+        form.visible_fields()[0].field.widget.attrs.setdefault("autofocus", "")
         return self.page(request, "desk/form.html", {"form": form, **context})
 
     def try_step(self, request: OfficialRequest, step: Callable[[], object], done: Any) -> bool:

@@ -107,10 +107,65 @@ def test_pages_meet_wcag_aa_as_far_as_a_program_can_tell(donation, window: Page)
     for path in ("/", "/admin/login/", "/nowhere/"):
         check(path)
     log_in(window)
-    for path in (
+    pages = (
         "/admin/",
         "/admin/donations/donation/",
         f"/admin/donations/donation/{donation.pk}/change/",
         f"/admin/receipts/receipt/{donation.receipt_id}/change/",
-    ):
+        "/admin/receipts/receipt/register/",
+    )
+    for path in pages:
         check(path)
+    window.emulate_media(color_scheme="dark")
+    for path in (*pages, "/admin/donations/donation/find/"):
+        check(path)
+    expect(window.locator("html")).to_have_class("dark")
+    window.emulate_media(color_scheme="light")
+    window.set_viewport_size({"width": 390, "height": 800})
+    for path in pages:
+        check(path)
+        assert window.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_all_that_can_be_pressed_is_reached_and_pressed_by_keyboard(donation, window: Page):
+    keys = window.keyboard
+    window.goto("/admin/")
+    expect(window.get_by_label("E-mail")).to_be_focused()
+    log_in(window)
+
+    window.goto("/admin/donations/donation/")
+    keys.press("Tab")
+    expect(window.get_by_role("link", name="Skip to the content")).to_be_focused()
+    keys.press("Enter")
+    window.get_by_placeholder("Receipt number").focus()
+    keys.press("Tab")
+    expect(window.get_by_role("button", name="Search")).to_be_focused()
+    keys.press("Tab")
+    filters = window.get_by_role("button", name="Filters")
+    expect(filters).to_be_focused()
+    keys.press("Enter")
+    expect(window.locator("#id_donated_on_from")).to_be_focused()
+    assert barriers(window) == ""
+    keys.press("Escape")
+    expect(filters).to_be_focused()
+
+    window.goto(f"/admin/donations/donation/{donation.pk}/change/")
+    ask = window.get_by_role("link", name="Ask for its return")
+    ask.focus()
+    keys.press("Enter")
+    dialog = window.get_by_role("dialog", name="Ask for the return of this donation")
+    expect(dialog.get_by_label("Ground")).to_be_focused()
+    assert barriers(window) == ""
+    dialog.get_by_role("button", name="Ask").focus()
+    keys.press("Enter")
+    expect(dialog.get_by_text("This field is required.")).to_be_visible()
+    expect(dialog.get_by_label("Ground")).to_be_focused()
+    assert barriers(window) == ""
+    keys.press("Escape")
+    expect(ask).to_be_focused()
+
+    window.get_by_role("button", name="clerk@busan.example").focus()
+    keys.press(" ")
+    window.get_by_role("button", name="Log out").focus()
+    keys.press("Enter")
+    window.wait_for_url("**/logout/")
