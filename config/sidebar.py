@@ -20,7 +20,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
             "title": _("Donations"),
             "items": [
                 {
-                    "title": _("Counter"),
+                    "title": _("Take in at the counter"),
                     "icon": "point_of_sale",
                     "link": reverse_lazy("admin:desk_counterdonation_add"),
                     "permission": permitted("desk.add_counterdonation"),
@@ -32,7 +32,7 @@ def navigation(_request: HttpRequest) -> list[dict[str, Any]]:
                     "permission": permitted("desk.view_bulkfile"),
                 },
                 page(_("Reconciliation"), "balance", "desk", "settlement"),
-                page(_("Donations"), "volunteer_activism", "donations", "donation"),
+                page(_("List of donations"), "volunteer_activism", "donations", "donation"),
                 page(_("Returns"), "undo", "donations", "donationreturn"),
                 page(_("Barred relations"), "block", "donations", "barredperson"),
                 page(_("Donor merges"), "merge", "donations", "donormerge"),

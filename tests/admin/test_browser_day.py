@@ -68,7 +68,7 @@ def look(window: Page) -> Callable[[str], None]:
 
 
 def test_a_gift_at_the_counter_by_keyboard_alone(window: Page, look):
-    window.get_by_role("link", name="point_of_sale Counter").click()
+    window.locator("#nav-sidebar").get_by_role("link", name="Take in at the counter").click()
     expect(window.get_by_label("Name", exact=True)).to_be_focused()
     look("counter")
     keys = window.keyboard
