@@ -26,6 +26,10 @@ from kernel.errors import DomainError
 from receipts.models import PERSONAL
 
 
+def _page_of(donation: Donation) -> str:
+    return reverse("admin:donations_donation_change", args=[donation.pk])
+
+
 @admin.register(CounterDonation)
 class CounterDonationAdmin(DeskPages):
     """What the office itself took in, and the page on which it does."""
@@ -34,13 +38,13 @@ class CounterDonationAdmin(DeskPages):
     list_display_links = ("accepted_at", "receipt_number")
     ordering = ("-donated_on", "-id")
     owner = "recipient"
-    fields = ("receipt_number", "masked_donor", "amount", "donated_on", "status")
-    readonly_fields = ("receipt_number", "masked_donor", "amount")
 
     @override
     def visible(self, user: User) -> QuerySet[Donation]:
         rows = CounterDonation.objects.visible_to(user).filter(channel=Channel.LG_OFFICE)
-        return rows.select_related("receipt").defer(*(f"receipt__{name}" for name in PERSONAL))
+        return rows.select_related("receipt", "project", "residence").defer(
+            *(f"receipt__{name}" for name in PERSONAL)
+        )
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -85,6 +89,11 @@ class CounterDonationAdmin(DeskPages):
         }
         return self.page(request, "desk/counter.html", context)
 
+    @override
+    def show(self, request: OfficialRequest, row: Donation) -> HttpResponse:
+        """Lead to the page of the donation, where everything about it is done."""
+        return HttpResponseRedirect(_page_of(row))
+
     def done_view(self, request: OfficialRequest, pk: str) -> HttpResponse:
         """Say what was taken in, and lead to its receipt and to the next donation."""
         donation = self.get_object(request, str(pk))
@@ -96,6 +105,8 @@ class CounterDonationAdmin(DeskPages):
             "donation": donation,
             "receipt_url": f"{download}?show=1",
             "next_url": reverse("admin:desk_counterdonation_add"),
+            "donation_url": _page_of(donation),
+            "general": _("None: a general donation"),
         }
         return self.page(request, "desk/counter_done.html", context)
 

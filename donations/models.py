@@ -314,4 +314,5 @@ class Donation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.portal_reference} {self.donated_on}"
+        receipt = self._state.fields_cache.get("receipt")
+        return receipt.number if receipt else self.portal_reference

@@ -11,10 +11,13 @@ from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -27,6 +30,7 @@ from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
 from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
 from accounts.models import User
 from audit.record import record
+from donations.models import Donation
 from donations.return_models import DonationReturn, Ground, ReturnStatus
 from donations.returns import (
     MAY_DECIDE,
@@ -53,7 +57,9 @@ class AskForm(BaseDialogForm):  # type: ignore[misc]
     """Why a donation shall go back."""
 
     ground = forms.ChoiceField(
-        label=_("Ground"), choices=Ground.choices, widget=UnfoldAdminSelectWidget
+        label=_("Ground"),
+        choices=[("", _("Choose the ground")), *Ground.choices],
+        widget=UnfoldAdminSelectWidget,
     )
     note = forms.CharField(
         label=_("Note for the official who decides"),
@@ -94,6 +100,25 @@ class AsksForReturns(TakesSteps):
     """The page of a donation, from which an official may ask for its return."""
 
     has_request_permission = role_carries(MAY_REQUEST)
+
+    @override
+    def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
+        """Offer to ask for a return unless one was asked for that still stands."""
+        allowed: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        asked = DonationReturn.objects.filter(donation=self.get_object(request, object_id))
+        if not asked.exclude(status=ReturnStatus.REFUSED).exists():
+            return allowed
+        return [each for each in allowed if each.method.original_function_name != "ask_return"]
+
+    @display(description=_("return"))  # type: ignore[untyped-decorator]
+    def asked_return(self, donation: Donation) -> SafeString | str:
+        """Lead to the return that was asked for last."""
+        case = DonationReturn.objects.filter(donation=donation).order_by("-requested_at").first()
+        if case is None:
+            return "–"
+        address = reverse("admin:donations_donationreturn_change", args=[case.pk])
+        told = f"{case.get_status_display()} · {date_format(localtime(case.requested_at))}"
+        return format_html('<a class="underline" href="{}">{}</a>', address, told)
 
     ask_return = step(
         "ask_return",

@@ -48,12 +48,34 @@ def test_a_return_goes_from_request_to_pay_out_through_the_pages(login, ask, man
     case.refresh_from_db()
     assert (case.status, case.returned_krw) == ("paid_out", 70_000)
     assert (case.decided_by, case.paid_out_by) == (manager, clerk)
+    told_of = {event.kind: event.facts.get("changes") for event in AuditEvent.objects.all()}
+    assert told_of["return.approved"] == {
+        "status": ["requested", "approved"],
+        "gift_value_krw": [None, 30_000],
+        "returned_krw": [None, 70_000],
+    }
+    assert told_of["return.paid_out"] == {"status": ["approved", "paid_out"]}
+    assert told_of["donation.returned"] == {"status": ["accepted", "returned"]}
     assert approved == ["Approved. Another official has to confirm the pay-out."]
     assert paid == ["Paid out. The donation is returned and its receipt cancelled."]
     page = login(clerk).get(
         reverse("admin:receipts_receipt_change", args=[case.donation.receipt_id])
     )
     assert "Cancelled on" in page.content.decode()
+
+
+def test_the_page_of_a_donation_leads_to_its_return_and_offers_no_second_one(
+    login, ask, clerk, manager
+):
+    case = ask()
+    url = reverse("admin:donations_donation_change", args=[case.donation_id])
+    again = reverse("admin:donations_donation_ask_return", args=[case.donation_id])
+
+    page = login(clerk).get(url).content.decode()
+    assert reverse("admin:donations_donationreturn_change", args=[case.pk]) in page
+    assert again not in page
+    told(login(manager), step(case, "refuse"), reason="주소가 다름")
+    assert again in login(clerk).get(url).content.decode()
 
 
 def test_a_return_is_refused_with_a_reason(login, ask, manager):
@@ -73,6 +95,8 @@ def test_an_official_asks_and_another_decides(login, give, manager, clerk):
     donation = give()
     url = reverse("admin:donations_donation_ask_return", args=[donation.pk])
 
+    assert told(login(manager), url, ground="", note="신고 접수") == []
+    assert not DonationReturn.objects.exists()
     assert told(login(manager), url, ground="coercion", note="신고 접수")
     case = DonationReturn.objects.get()
     assert (case.requested_by, case.ground, case.note) == (manager, "coercion", "신고 접수")
