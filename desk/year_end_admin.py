@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -114,8 +115,8 @@ class YearEndBatchAdmin(OffersNextSteps, OfficialsAdmin):
     @display(description=_("kept until"))  # type: ignore[untyped-decorator]
     def kept_until(self, batch: YearEndBatch) -> str:
         if batch.erased_at is not None:
-            return str(_("erased on %(day)s") % {"day": seoul_date(batch.erased_at).isoformat()})
-        return "–" if batch.kept_until is None else seoul_date(batch.kept_until).isoformat()
+            return str(_("erased on %(day)s") % {"day": date_format(seoul_date(batch.erased_at))})
+        return "–" if batch.kept_until is None else date_format(seoul_date(batch.kept_until))
 
     has_plan_permission = role_carries(MAY_PLAN)
     has_withdraw_permission = role_carries(MAY_PLAN)

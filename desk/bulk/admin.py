@@ -176,8 +176,10 @@ class BulkFileAdmin(DeskPages):
         form = RowForm(
             file.headings, row.cells, request.POST if "correct" in request.POST else None
         )
+        shown = request.GET.get("show", "")
+        back = self.address_of(file) + (f"?show={shown}" if shown in list(RowState) else "")
         if request.method == "POST" and self._row_step(request, file, number, form):
-            return HttpResponseRedirect(self.address_of(file))
+            return HttpResponseRedirect(back)
         with transaction.atomic():
             record(
                 "bulk_row.opened",
@@ -194,7 +196,7 @@ class BulkFileAdmin(DeskPages):
             "state": STATE_NAMES[row.state],
             "is_doubtful": row.state in {RowState.DOUBTFUL, RowState.LEFT},
             "form": form,
-            "back": self.address_of(file),
+            "back": back,
         }
         return self.page(request, "desk/bulk/row.html", context)
 

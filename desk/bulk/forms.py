@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
     """A file, whose it is, and whether the forms were taken."""
 
     source = forms.ModelChoiceField(
-        BulkSource.objects.none(), label=_("Source"), widget=UnfoldAdminSelectWidget
+        BulkSource.objects.none(), label=_("Source of the file"), widget=UnfoldAdminSelectWidget
     )
     file = forms.FileField(
         label=_("File"),
@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
     )
     corrects = forms.ModelChoiceField(
         BulkFile.objects.none(),
-        label=_("Corrects"),
+        label=_("File that it corrects"),
         required=False,
         empty_label=_("No other file"),
         widget=UnfoldAdminSelectWidget,
@@ -86,6 +86,8 @@ class UploadForm(forms.Form):
         assert isinstance(sources, forms.ModelChoiceField)  # noqa: S101
         assert isinstance(corrects, forms.ModelChoiceField)  # noqa: S101
         sources.queryset = BulkSource.objects.visible_to(official).order_by("name")
+        if not sources.queryset.exists():
+            sources.help_text = _("There is none yet. A manager adds the bank or platform first.")
         at_rest = [BulkStatus.UPLOADED, BulkStatus.EXAMINED, BulkStatus.DONE]
         files = BulkFile.objects.visible_to(official).filter(status__in=at_rest)
         corrects.queryset = files.select_related("source").order_by("-uploaded_at")

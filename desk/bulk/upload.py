@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from audit.record import record
@@ -69,7 +70,7 @@ def upload_file(
     with transaction.atomic():
         same = BulkFile.objects.filter(source=source_id, content_hash=checksum, is_discarded=False)
         uploaded_at = same.values_list("uploaded_at", flat=True).first() or timezone.now()
-    raise UploadedBefore(day=seoul_date(uploaded_at).isoformat())
+    raise UploadedBefore(day=date_format(seoul_date(uploaded_at)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def test_a_row_is_opened_corrected_and_decided_on_its_page(source, login, clerk,
     assert "no-store" in page["Cache-Control"]
     assert client.post(doubtful, {"take": "1"}).status_code == 302
     cells = {f"cell{at}": cell for at, cell in enumerate(line(2))}
-    assert client.post(refused, {**cells, "correct": "1"}).status_code == 302
+    corrected = client.post(f"{refused}?show=refused", {**cells, "correct": "1"})
+    assert corrected["Location"].endswith(f"{file.pk}/change/?show=refused")
 
     assert states(file) == ["ready", "ready"]
     opened = AuditEvent.objects.get(kind="bulk_row.opened")
