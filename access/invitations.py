@@ -19,6 +19,7 @@ from access.staff_models import Invitation
 from accounts import scope
 from accounts.enrolment import EmailTaken, check_region, enrol_official
 from accounts.models import Role, User
+from audit.changes import Changes, moved
 from audit.record import record
 from kernel.errors import NotFound
 
@@ -80,9 +81,10 @@ def withdraw(invitation_id: int, *, actor: User) -> None:
         raise StepNotAllowed
     scope.enter_until_commit(scope.SYSTEM)
     unused = Invitation.objects.filter(pk=invitation_id, official=None, withdrawn_at=None)
-    if unused.update(withdrawn_at=timezone.now()) != 1:
+    now = timezone.now()
+    if unused.update(withdrawn_at=now) != 1:
         raise NothingToChange
-    _note("invitation.withdrawn", invitation, actor)
+    _note("invitation.withdrawn", invitation, actor, moved(None, now, "withdrawn_at"))
 
 
 def open_invitation(token: str, *, now: datetime | None = None) -> Invitation:
@@ -148,10 +150,11 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _note(kind: str, invitation: Invitation, actor: User) -> None:
+def _note(kind: str, invitation: Invitation, actor: User, changes: Changes | None = None) -> None:
     record(
         kind,
         f"invitation:{invitation.pk}",
         actor=actor,
         municipality_id=invitation.municipality_id,
+        changes=changes,
     )

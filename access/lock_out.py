@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import FailedTry, Step
 from accounts.models import User
+from audit.changes import moved
 from audit.record import record
 from kernel.errors import DomainError
 
@@ -120,6 +121,7 @@ def unlock(official: User, *, actor: User | None) -> bool:
             f"official:{official.pk}",
             actor=actor,
             municipality_id=official.municipality_id,
+            changes=moved(forgotten, 0, "failed_tries"),
         )
     return bool(forgotten)
 

@@ -23,6 +23,7 @@ from access.staff_errors import (
 from access.staff_models import ChangeStatus, RoleChange
 from accounts import scope
 from accounts.models import Role, User
+from audit.changes import Changes, differences, moved, values_of
 from audit.record import record
 from kernel.errors import NotFound
 
@@ -30,6 +31,7 @@ LIFETIME = timedelta(days=7)
 MAY_SWITCH_OFF = "accounts.switch_user"
 MAY_REQUEST = "access.request_rolechange"
 MAY_DECIDE = "access.decide_rolechange"
+GIVEN = ("role", "is_active", "municipality")
 OF_ONE_GOVERNMENT = frozenset({Role.CLERK, Role.MANAGER, Role.AUDITOR})
 
 
@@ -51,6 +53,7 @@ def switch_off(official_id: int, *, actor: User) -> None:
         f"official:{official.pk}",
         actor=actor,
         municipality_id=official.municipality_id,
+        changes={"is_active": [True, False]},
         role=official.role,
     )
 
@@ -132,15 +135,21 @@ def decide_role_change(
     if grant and change.expires_at <= moment:
         raise RanOut
     change.status = ChangeStatus.APPROVED if grant else ChangeStatus.REFUSED
+    changes = moved(ChangeStatus.REQUESTED, change.status)
     change.decided_by, change.decided_at = actor, moment
     change.save(update_fields=["status", "decided_by", "decided_at"])
     if grant:
         unchanged = User.objects.filter(pk=change.official_id, role=change.role_before)
-        given = {"role": change.role_after, "is_active": True}
-        if unchanged.update(**given, municipality_id=change.municipality_id) != 1:
+        given = {
+            "role": change.role_after,
+            "is_active": True,
+            "municipality_id": change.municipality_id,
+        }
+        changes |= differences(values_of(change.official, GIVEN), given)
+        if unchanged.update(**given) != 1:
             raise NothingToChange
     kind = "role_change.approved" if grant else "role_change.refused"
-    _note_change(kind, change, actor)
+    _note_change(kind, change, actor, changes)
     return change
 
 
@@ -155,12 +164,15 @@ def _colleague(official_id: int, actor: User, permission: str) -> User:
     return official
 
 
-def _note_change(kind: str, change: RoleChange, actor: User) -> None:
+def _note_change(
+    kind: str, change: RoleChange, actor: User, changes: Changes | None = None
+) -> None:
     record(
         kind,
         f"official:{change.official_id}",
         actor=actor,
         municipality_id=change.municipality_id,
+        changes=changes,
         before=change.role_before,
         after=change.role_after,
         change=change.pk,

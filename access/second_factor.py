@@ -18,6 +18,7 @@ from django_otp.oath import TOTP
 
 from access.models import Authenticator, RecoveryCode
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from kernel.errors import DomainError
 
@@ -123,16 +124,24 @@ def show(official: User, code: str, *, now: float | None = None) -> Authenticato
         unused = RecoveryCode.objects.filter(authenticator=device, digest=digest_of(device, typed))
         if unused.delete()[0] != 1:
             raise WrongCode
-        _note("second_factor.recovery_code_used", official, actor=official)
+        left = device.recovery_codes.count()
+        changes = moved(left + 1, left, "recovery_codes")
+        _note("second_factor.recovery_code_used", official, actor=official, changes=changes)
     return device
 
 
 @transaction.atomic
 def renew_recovery_codes(device: Authenticator) -> list[str]:
     """Return new recovery codes; the ones before are void."""
-    device.recovery_codes.all().delete()
-    _note("second_factor.recovery_codes_renewed", device.user, actor=device.user)
-    return _new_codes(device)
+    void, _by_model = device.recovery_codes.all().delete()
+    codes = _new_codes(device)
+    _note(
+        "second_factor.recovery_codes_renewed",
+        device.user,
+        actor=device.user,
+        changes={"recovery_codes": [void, len(codes)]},
+    )
+    return codes
 
 
 def remove(official: User, *, actor: User | None) -> bool:
@@ -143,7 +152,12 @@ def remove(official: User, *, actor: User | None) -> bool:
     """
     removed, _by_model = Authenticator.objects.filter(user=official).delete()
     if removed:
-        _note("second_factor.removed", official, actor=actor)
+        _note(
+            "second_factor.removed",
+            official,
+            actor=actor,
+            changes={"has_authenticator": [True, False]},
+        )
     return bool(removed)
 
 
@@ -165,10 +179,11 @@ def _new_codes(device: Authenticator) -> list[str]:
     return ["-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes]
 
 
-def _note(kind: str, official: User, *, actor: User | None) -> None:
+def _note(kind: str, official: User, *, actor: User | None, changes: Changes | None = None) -> None:
     record(
         kind,
         f"official:{official.pk}",
         actor=actor,
         municipality_id=official.municipality_id,
+        changes=changes,
     )

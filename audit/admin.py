@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -17,6 +19,7 @@ from accounts.models import User
 from audit.access_admin import PersonalAccessAdmin
 from audit.kinds import WORDS, words_of
 from audit.models import AuditEvent
+from audit.telling import lines_of
 
 __all__ = ["AuditEventAdmin", "PersonalAccessAdmin"]
 
@@ -70,7 +73,7 @@ class AuditEventAdmin(OfficialsAdmin):
     search_help_text = _("Subject or kind, in full")
     ordering = ("-id",)
     owner = "municipality"
-    readonly_fields = ("when", "what")
+    readonly_fields = ("when", "what", "changes")
     fields = (
         "when",
         "what",
@@ -81,6 +84,7 @@ class AuditEventAdmin(OfficialsAdmin):
         "address",
         "agent",
         "municipality",
+        "changes",
         "facts",
     )
 
@@ -91,3 +95,9 @@ class AuditEventAdmin(OfficialsAdmin):
     @display(description=_("what"))  # type: ignore[untyped-decorator]
     def what(self, event: AuditEvent) -> str:
         return words_of(event.kind)
+
+    @display(description=_("changes"))  # type: ignore[untyped-decorator]
+    def changes(self, event: AuditEvent) -> SafeString | str:
+        """Show column by column what stood there and what stands there now."""
+        lines = format_html_join("", "<dt>{}</dt><dd>{} → {}</dd>", lines_of(event))
+        return format_html('<dl class="hometown-facts">{}</dl>', lines) if lines else "–"

@@ -7,6 +7,7 @@ same by its event.
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -14,6 +15,9 @@ from kernel.fields import EncryptedTextField
 
 Changes = dict[str, list[Any]]
 """Column -> its old and its new value."""
+
+ChangesOfRows = dict[str, Changes]
+"""Row -> what of it changed, where an event tells of several."""
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
@@ -24,6 +28,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
         for name in names
         if before.get(name) != after.get(name)
     }
+
+
+def moved(before: object, after: object, name: str = "status") -> Changes:
+    """Return the change of one column."""
+    return differences({name: before}, {name: after})
 
 
 def values_of(row: Model, names: Collection[str] = ()) -> dict[str, Any]:
@@ -44,7 +53,7 @@ def changes_of(row: Model, names: Collection[str] = ()) -> Changes:
     return differences(values_of(stored, names) if stored else {}, values_of(row, names))
 
 
-def keep_rows(kept: Collection[Model], dropped: Collection[Model]) -> dict[str, Changes]:
+def keep_rows(kept: Collection[Model], dropped: Collection[Model]) -> ChangesOfRows:
     """Delete ``dropped`` and save ``kept``; return what that changed, row by row."""
     changes = {}
     for row in dropped:
@@ -58,4 +67,6 @@ def keep_rows(kept: Collection[Model], dropped: Collection[Model]) -> dict[str, 
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

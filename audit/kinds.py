@@ -124,6 +124,99 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
+CHANGING: frozenset[str] = frozenset(
+    {
+        "bulk_file.closed",
+        "bulk_file.done",
+        "bulk_file.erased",
+        "bulk_file.examined",
+        "bulk_file.started",
+        "bulk_file.tried_again",
+        "bulk_row.corrected",
+        "bulk_row.decided",
+        "bulk_source.columns_changed",
+        "donation.returned",
+        "donor.released",
+        "export.approved",
+        "export.downloaded",
+        "export.refused",
+        "fund_year.closed",
+        "fund_year.gifts_changed",
+        "fund_year.items_changed",
+        "fund_year.published",
+        "income.reversed",
+        "invitation.withdrawn",
+        "merge.approved",
+        "merge.refused",
+        "merge.undo_requested",
+        "merge.undone",
+        "official.switched_off",
+        "official.unlocked",
+        "project.approved",
+        "project.cancelled",
+        "project.closed",
+        "project.funding_changed",
+        "project.general_money_added",
+        "project.open",
+        "project.picture_removed",
+        "project.plan_changed",
+        "project.published",
+        "project.results_changed",
+        "project.running",
+        "project.settled",
+        "project.sites_changed",
+        "project.story_changed",
+        "project.story_published",
+        "project.story_taken_back",
+        "project.target_changed",
+        "relation.unbarred",
+        "report.letter_sent_again",
+        "report.subscription_changed",
+        "report.unsubscribed",
+        "return.approved",
+        "return.paid_out",
+        "return.refused",
+        "role_change.approved",
+        "role_change.refused",
+        "second_factor.recovery_code_used",
+        "second_factor.recovery_codes_renewed",
+        "second_factor.removed",
+        "settlement_line.resolved",
+        "spending.approval_revoked",
+        "spending.approved",
+        "spending.carried_over",
+        "spending.expired",
+        "spending.paid",
+        "spending.refused",
+        "spending.reversed",
+        "spending.withdrawn",
+        "year_end.approved",
+        "year_end.erased",
+        "year_end.finished",
+        "year_end.withdrawn",
+    }
+)
+"""Kinds that change what stood before: they name its old and new values."""
+
+PERSONAL: frozenset[str] = frozenset({"donor.erased", "donor.name_corrected"})
+"""Kinds that change nothing but what tells who somebody is; old and new values are not told."""
+
+READING: frozenset[str] = frozenset(
+    {
+        "bulk_row.opened",
+        "evidence.downloaded",
+        "official.logged_in",
+        "payee.read",
+        "receipt.downloaded",
+        "return_note.read",
+        "statement.downloaded",
+        "tax_paper.exported",
+        "year_end.downloaded",
+    }
+)
+"""Kinds that change nothing. All that are in none of the three make something new."""
+
+
 def words_of(kind: str) -> str:
     """Return a kind in words; the code itself if it has none."""
     return str(WORDS.get(kind, kind))

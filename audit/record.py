@@ -4,8 +4,14 @@ from collections.abc import Iterable
 
 from accounts import origin
 from accounts.models import Actor, Portal, User
+from audit.changes import Changes, ChangesOfRows
+from audit.kinds import CHANGING
 from audit.models import AuditEvent
 from kernel.round_trips import built, insert
+
+
+class ChangesMissing(ValueError):
+    """A change is to be recorded, and not what it was before and is now."""
 
 
 def event(
@@ -15,14 +21,21 @@ def event(
     actor: Actor,
     municipality_id: str | None = None,
     portal: Portal | None = None,
+    changes: Changes | ChangesOfRows | None = None,
     **facts: object,
 ) -> AuditEvent:
     """Return an event to be recorded.
 
     ``subject`` names the row it is about (``donation:<id>``). ``portal`` is the portal that
-    should hear of it; the acting portal hears of its own doings. ``facts`` must hold nothing
-    that tells who a person is. From where the running request came is written down by itself.
+    should hear of it; the acting portal hears of its own doings. ``changes`` are the old and new
+    values of what a kind of ``audit.kinds.CHANGING`` changes; without them it is not recorded.
+    ``facts`` must hold nothing that tells who a person is. From where the running request came is
+    written down by itself.
     """
+    if changes is not None:
+        facts["changes"] = changes
+    elif kind in CHANGING:
+        raise ChangesMissing(kind)
     if isinstance(actor, Portal):
         portal = actor
     return built(
@@ -52,6 +65,7 @@ def record(
     actor: Actor,
     municipality_id: str | None = None,
     portal: Portal | None = None,
+    changes: Changes | ChangesOfRows | None = None,
     **facts: object,
 ) -> None:
     """Append one event; see :func:`event`."""
@@ -63,6 +77,7 @@ def record(
                 actor=actor,
                 municipality_id=municipality_id,
                 portal=portal,
+                changes=changes,
                 **facts,
             )
         ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import Portal, User
+from audit.changes import Changes, moved
 from audit.record import record
 from donations import identity
 from donations.barred_models import BarredPerson, Relation
@@ -150,17 +151,19 @@ def lift_bar(entry_id: int, *, actor: User) -> None:
         scope.enter_until_commit(scope.SYSTEM)
         standing = BarredPerson.objects.visible_to(actor).filter(pk=entry_id, lifted_at=None)
         entry = standing.first()
-        if entry is None or not standing.update(lifted_at=timezone.now(), lifted_by=actor):
+        now = timezone.now()
+        if entry is None or not standing.update(lifted_at=now, lifted_by=actor):
             raise NotFound
-        _tell("relation.unbarred", entry, actor)
+        _tell("relation.unbarred", entry, actor, moved(None, now, "lifted_at"))
 
 
-def _tell(kind: str, entry: BarredPerson, actor: User) -> None:
+def _tell(kind: str, entry: BarredPerson, actor: User, changes: Changes | None = None) -> None:
     record(
         kind,
         f"bar:{entry.pk}",
         actor=actor,
         municipality_id=entry.municipality_id,
+        changes=changes,
         relation=str(entry.relation),
         begins_on=entry.begins_on.isoformat(),
         ends_on=entry.ends_on.isoformat() if entry.ends_on else None,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, changes_of, moved
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
 from donations.corrections import as_corrected
@@ -138,8 +139,9 @@ def decide_export(
     export.status = ExportStatus.APPROVED if grant else ExportStatus.REFUSED
     export.decided_by, export.decided_at = actor, moment
     export.expires_at = moment + TO_DOWNLOAD
+    changes = changes_of(export, ("status", "expires_at"))
     export.save(update_fields=["status", "decided_by", "decided_at", "expires_at"])
-    note_export("export.approved" if grant else "export.refused", export, actor)
+    note_export("export.approved" if grant else "export.refused", export, actor, changes)
     return export
 
 
@@ -161,7 +163,7 @@ def download_export(export_id: UUID, *, actor: User, now: datetime | None = None
     donations = as_corrected(list(rows[:MOST_ROWS]), among=rows)
     content = write(export, donations, moment)
     scope.enter_until_commit(scope.SYSTEM)
-    count_download(export, moment)
+    nth = count_download(export, moment)
     with_persons = export.kind == ExportKind.DONORS
     record_access(
         AccessKind.EXPORT,
@@ -173,7 +175,7 @@ def download_export(export_id: UUID, *, actor: User, now: datetime | None = None
         people=len({donation.donor_id for donation in donations}),
         reason=export.reason,
     )
-    note_export("export.downloaded", export, actor)
+    note_export("export.downloaded", export, actor, moved(nth - 1, nth, "downloads"))
     return content
 
 
@@ -194,8 +196,10 @@ def asked_export(export_id: UUID, actor: User) -> Export:
     return export
 
 
-def count_download(export: Export, moment: datetime) -> None:
-    """Count one download of a granted export, in the caller's transaction; in scope ``system``.
+def count_download(export: Export, moment: datetime) -> int:
+    """Count a download of a granted export, in the caller's transaction; return the how-manieth.
+
+    In scope ``system``.
 
     Raises:
         ExportConflict: it is not granted, has run out or was downloaded three times.
@@ -208,6 +212,7 @@ def count_download(export: Export, moment: datetime) -> None:
     )
     if granted.update(downloads=F("downloads") + 1) != 1:
         raise ExportConflict
+    return Export.objects.values_list("downloads", flat=True).get(pk=export.pk)
 
 
 def _donations(first_on: date, last_on: date, actor: User) -> QuerySet[Donation]:
@@ -224,13 +229,14 @@ def _locked(export_id: UUID, actor: User, permission: str) -> Export:
     return Export.objects.select_for_update().get(pk=export_id)
 
 
-def note_export(kind: str, export: Export, actor: User) -> None:
+def note_export(kind: str, export: Export, actor: User, changes: Changes | None = None) -> None:
     """Write down what became of an export, without its reason."""
     record(
         kind,
         f"export:{export.pk}",
         actor=actor,
         municipality_id=export.municipality_id,
+        changes=changes,
         content=export.kind,
         rows=export.rows,
         first_on=export.first_on.isoformat(),

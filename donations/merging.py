@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from donations import identity
 from donations.allowance import KEEP_YEARS
@@ -157,7 +158,7 @@ def refuse_merge(merge_id: UUID, *, actor: User) -> None:
     if merge.requested_by_id == actor.pk:
         raise SecondOfficialNeeded
     _move(merge, MergeStatus.REFUSED, decided_by=actor, decided_at=timezone.now())
-    _tell("merge.refused", merge, actor)
+    _tell("merge.refused", merge, actor, moved(MergeStatus.REQUESTED, merge.status))
 
 
 @transaction.atomic(durable=True)
@@ -198,7 +199,10 @@ def approve_merge(merge_id: UUID, *, accept_excess: bool = False, actor: User) -
         decided_at=now,
         excess_accepted=bool(above),
     )
-    _tell("merge.approved", merge, actor, [each.tax_year for each in above])
+    changes = moved(MergeStatus.REQUESTED, merge.status)
+    if above:
+        changes["excess_accepted"] = [False, True]
+    _tell("merge.approved", merge, actor, changes, [each.tax_year for each in above])
 
 
 @transaction.atomic(durable=True)
@@ -212,7 +216,7 @@ def request_undo(merge_id: UUID, *, actor: User) -> None:
     """
     merge = _locked(merge_id, MergeStatus.MERGED, actor, MAY_REQUEST_MERGE)
     _move(merge, MergeStatus.UNDO_REQUESTED, undo_requested_by=actor)
-    _tell("merge.undo_requested", merge, actor)
+    _tell("merge.undo_requested", merge, actor, moved(MergeStatus.MERGED, merge.status))
 
 
 @transaction.atomic(durable=True)
@@ -233,7 +237,7 @@ def undo_merge(merge_id: UUID, *, actor: User) -> None:
     _part(merge)
     _recount(merge, apart=True)
     _move(merge, MergeStatus.UNDONE, undone_by=actor, undone_at=timezone.now())
-    _tell("merge.undone", merge, actor)
+    _tell("merge.undone", merge, actor, moved(MergeStatus.UNDO_REQUESTED, merge.status))
 
 
 def years_together(merge: DonorMerge) -> list[YearTogether]:
@@ -359,12 +363,19 @@ def _move(merge: DonorMerge, status: MergeStatus, **columns: object) -> None:
     merge.save(update_fields=["status", *columns])
 
 
-def _tell(kind: str, merge: DonorMerge, actor: User, above_cap: Sequence[int] = ()) -> None:
+def _tell(
+    kind: str,
+    merge: DonorMerge,
+    actor: User,
+    changes: Changes | None = None,
+    above_cap: Sequence[int] = (),
+) -> None:
     """Write down what happened; ``above_cap`` are the years in which both are above the cap."""
     record(
         kind,
         f"merge:{merge.pk}",
         actor=actor,
         municipality_id=merge.municipality_id,
+        changes=changes,
         above_cap=list(above_cap),
     )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from donations.models import Donation, Donor, Hold, HoldStatus
 from donations.retention_models import LegalHold
@@ -126,9 +127,10 @@ def lift_hold(donation_id: UUID, *, actor: User) -> None:
     rows = LegalHold.objects.filter(
         donor=donation.donor_id, municipality_id=donation.recipient_id, lifted_at=None
     )
-    if rows.update(lifted_at=timezone.now(), lifted_by=actor) != 1:
+    now = timezone.now()
+    if rows.update(lifted_at=now, lifted_by=actor) != 1:
         raise AlreadySo
-    _note("donor.released", donation, actor)
+    _note("donor.released", donation, actor, moved(None, now, "lifted_at"))
 
 
 def is_held(donation: Donation) -> bool:
@@ -147,10 +149,11 @@ def _donation(donation_id: UUID, actor: User) -> Donation:
     return donation
 
 
-def _note(kind: str, donation: Donation, actor: User) -> None:
+def _note(kind: str, donation: Donation, actor: User, changes: Changes | None = None) -> None:
     record(
         kind,
         f"donation:{donation.pk}",
         actor=actor,
         municipality_id=donation.recipient_id,
+        changes=changes,
     )

@@ -24,10 +24,11 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Actor, Portal, User
+from audit.changes import Changes, changes_of, moved
 from audit.record import record
 from donations import keys
 from donations.contra import undo
-from donations.models import Donation
+from donations.models import Donation, DonationStatus
 from donations.return_errors import (
     AlreadyReturned,
     AnotherOfficialNeeded,
@@ -46,6 +47,7 @@ TAKEN = {"return_requested_once", "donation_goes_back_once"}
 MAY_REQUEST = "donations.request_donationreturn"
 MAY_DECIDE = "donations.decide_donationreturn"
 MAY_PAY_OUT = "donations.pay_donationreturn"
+DECIDED = ("status", "gift_value_krw", "returned_krw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +147,13 @@ def approve_return(return_id: UUID, *, gift_value_krw: int = 0, actor: User) -> 
     case.status = ReturnStatus.APPROVED
     case.gift_value_krw = gift_value_krw
     case.returned_krw = amount_krw - gift_value_krw
+    changes = changes_of(case, DECIDED)
     _write_decision(case, actor)
     _tell(
         "return.approved",
         case,
         actor,
+        changes=changes,
         returned_krw=case.returned_krw,
         gift_value_krw=gift_value_krw,
     )
@@ -169,7 +173,7 @@ def refuse_return(return_id: UUID, *, reason: str, actor: User) -> DonationRetur
     case.status = ReturnStatus.REFUSED
     case.refusal = reason
     _write_decision(case, actor)
-    _tell("return.refused", case, actor)
+    _tell("return.refused", case, actor, changes=moved(ReturnStatus.REQUESTED, case.status))
     return case
 
 
@@ -195,8 +199,21 @@ def pay_out_return(return_id: UUID, *, actor: User) -> DonationReturn:
     case.paid_out_at = timezone.now()
     case.save(update_fields=["status", "paid_out_by", "paid_out_at"])
     cancellation = undo(case, actor=actor, at=case.paid_out_at)
-    _tell("return.paid_out", case, actor, returned_krw=case.returned_krw)
-    _tell("donation.returned", case, actor, f"donation:{case.donation_id}", ground=case.ground)
+    _tell(
+        "return.paid_out",
+        case,
+        actor,
+        changes=moved(ReturnStatus.APPROVED, case.status),
+        returned_krw=case.returned_krw,
+    )
+    _tell(
+        "donation.returned",
+        case,
+        actor,
+        f"donation:{case.donation_id}",
+        changes=moved(DonationStatus.ACCEPTED, DonationStatus.RETURNED),
+        ground=case.ground,
+    )
     _tell(
         "receipt.cancelled",
         case,
@@ -245,7 +262,12 @@ def _write_decision(case: DonationReturn, actor: User) -> None:
 
 
 def _tell(
-    kind: str, case: DonationReturn, actor: Actor, subject: str = "", **facts: object
+    kind: str,
+    case: DonationReturn,
+    actor: Actor,
+    subject: str = "",
+    changes: Changes | None = None,
+    **facts: object,
 ) -> None:
     """Write down what happened, for the trail and for the portal that reported the donation."""
     donation = case.donation
@@ -255,6 +277,7 @@ def _tell(
         actor=actor,
         municipality_id=donation.recipient_id,
         portal=donation.portal,
+        changes=changes,
         donation_id=str(donation.pk),
         portal_reference=donation.portal_reference,
         return_id=str(case.pk),

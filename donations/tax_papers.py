@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import moved
 from audit.personal_access import AccessPurpose
 from donations.export_models import Export, ExportFormat, ExportKind, ExportStatus
 from donations.exports import TO_DECIDE, asked_export, count_download, note_export
@@ -113,9 +114,9 @@ def take_granted_paper(
     path = folder / file_name(paper, issuer_id, tax_year)
     with transaction.atomic(durable=True):
         scope.enter_until_commit(scope.SYSTEM)
-        count_download(export, now or timezone.now())
+        nth = count_download(export, now or timezone.now())
         write_paper(paper, issuer_id, tax_year, path, reason=Reason(export.reason), actor=actor)
-        note_export("export.downloaded", export, actor)
+        note_export("export.downloaded", export, actor, moved(nth - 1, nth, "downloads"))
     return path
 
 

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, ChangesOfRows
 from audit.record import record
 from kernel.constraints import constraint_of
 from kernel.dates import FIRST_DAY, seoul_date
@@ -209,7 +210,13 @@ def release(row: FundYear | None, category: Category, amount_krw: int) -> None:
     FundYear.objects.filter(pk=row.pk).update(**{column: F(column) - amount_krw})
 
 
-def tell(kind: str, row: FundYear, actor: User, **facts: object) -> None:
+def tell(
+    kind: str,
+    row: FundYear,
+    actor: User,
+    changes: Changes | ChangesOfRows | None = None,
+    **facts: object,
+) -> None:
     """Write down what happened to a year."""
     record(
         kind,
@@ -217,5 +224,6 @@ def tell(kind: str, row: FundYear, actor: User, **facts: object) -> None:
         actor=actor,
         municipality_id=row.municipality_id,
         portal=None,
+        changes=changes,
         **facts,
     )

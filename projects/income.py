@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from kernel.dates import seoul_date
 from kernel.errors import NotFound
@@ -119,7 +120,7 @@ def reverse_income(income_id: UUID, *, reason: str, at: datetime, actor: User) -
     income = OtherIncome.objects.get(pk=income_id)
     account = Account(income.account)
     _book(income, entry, today, Kind.REVERSAL, debit=account, credit=Account.CASH)
-    _tell("income.reversed", income, actor, reason=reason)
+    _tell("income.reversed", income, actor, changes=moved(None, entry, "reversal"), reason=reason)
     return income
 
 
@@ -165,13 +166,20 @@ def _book(
     )
 
 
-def _tell(kind: str, income: OtherIncome, actor: User, **facts: object) -> None:
+def _tell(
+    kind: str,
+    income: OtherIncome,
+    actor: User,
+    changes: Changes | None = None,
+    **facts: object,
+) -> None:
     record(
         kind,
         f"income:{income.pk}",
         actor=actor,
         municipality_id=income.municipality_id,
         portal=None,
+        changes=changes,
         account=income.account,
         amount_krw=income.amount_krw,
         **facts,

@@ -15,6 +15,7 @@ from django.db.models import F, Q, Sum
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from kernel.errors import NotFound
 from projects.errors import (
@@ -122,8 +123,7 @@ def approve_project(project_id: int, *, actor: User) -> None:
         raise TargetMissing
     own = project.funding_lines.filter(source=FundingSource.GENERAL_MONEY, payer=None)
     general_krw = own.aggregate(sum=Sum("planned_krw", default=0))["sum"]
-    FundProject.objects.filter(pk=project.pk).update(general_krw=general_krw)
-    _move(project, APPROVED, actor)
+    _move(project, APPROVED, actor, general_krw=general_krw)
 
 
 @transaction.atomic
@@ -156,7 +156,8 @@ def add_general_money(
     )
     project.funding_lines.create(source=FundingSource.GENERAL_MONEY, planned_krw=amount_krw)
     FundProject.objects.filter(pk=project.pk).update(general_krw=F("general_krw") + amount_krw)
-    tell("project.general_money_added", project, actor, amount_krw=amount_krw)
+    changes = moved(project.general_krw, project.general_krw + amount_krw, "general_krw")
+    tell("project.general_money_added", project, actor, changes, amount_krw=amount_krw)
 
 
 @transaction.atomic
@@ -225,8 +226,7 @@ def settle_project(project_id: int, *, actor: User) -> None:
     _expect(project, SETTLED)
     if waiting := project.spendings.filter(status__in=OPEN).count():
         raise OpenRequests(number=waiting)
-    FundProject.objects.filter(pk=project.pk).update(general_krw=F("bound_general_krw"))
-    _move(project, SETTLED, actor)
+    _move(project, SETTLED, actor, general_krw=project.bound_general_krw)
 
 
 @transaction.atomic
@@ -258,8 +258,7 @@ def cancel_project(project_id: int, *, reason: str, actor: User) -> None:
     held_krw = project.raised_krw + project.assigned_krw + project.bound_general_krw
     if held_krw:
         raise ProjectHasMoney(held_krw=held_krw)
-    FundProject.objects.filter(pk=project.pk).update(general_krw=0)
-    _move(project, CANCELLED, actor, reason)
+    _move(project, CANCELLED, actor, reason, general_krw=0)
 
 
 @transaction.atomic
@@ -298,13 +297,9 @@ def change_target(
         changed_by=actor,
     )
     FundProject.objects.filter(pk=project.pk).update(target_krw=target_krw, closes_on=closes_on)
-    tell(
-        "project.target_changed",
-        project,
-        actor,
-        before_krw=project.target_krw,
-        after_krw=target_krw,
-    )
+    changes = moved(project.target_krw, target_krw, "target_krw")
+    changes |= moved(project.closes_on, closes_on, "closes_on")
+    tell("project.target_changed", project, actor, changes)
 
 
 def close_due_projects(today: date) -> int:
@@ -340,7 +335,13 @@ def locked(project_id: int, actor: User, permission: str) -> FundProject:
     return project
 
 
-def tell(kind: str, project: FundProject, actor: User | None, **facts: object) -> None:
+def tell(
+    kind: str,
+    project: FundProject,
+    actor: User | None,
+    changes: Changes | None = None,
+    **facts: object,
+) -> None:
     """Write down what happened to ``project``."""
     record(
         kind,
@@ -348,6 +349,7 @@ def tell(kind: str, project: FundProject, actor: User | None, **facts: object) -
         actor=actor,
         municipality_id=project.recipient_id,
         portal=None,
+        changes=changes,
         **facts,
     )
 
@@ -358,10 +360,26 @@ def _expect(project: FundProject, status: ProjectStatus) -> None:
 
 
 def _move(
-    project: FundProject, status: ProjectStatus, actor: User | None, reason: str = ""
+    project: FundProject,
+    status: ProjectStatus,
+    actor: User | None,
+    reason: str = "",
+    general_krw: int | None = None,
 ) -> None:
-    moved = FundProject.objects.filter(pk=project.pk, status=project.status).update(status=status)
-    if moved != 1:
+    """Take the project to ``status``, and the general money set aside for it to ``general_krw``."""
+    columns = (
+        {"status": status}
+        if general_krw is None
+        else {
+            "status": status,
+            "general_krw": general_krw,
+        }
+    )
+    rows = FundProject.objects.filter(pk=project.pk, status=project.status)
+    if rows.update(**columns) != 1:
         raise StateConflict(state=project.get_status_display())
     ProjectStep.objects.create(project=project, status=status, reason=reason, taken_by=actor)
-    tell(f"project.{status}", project, actor)
+    changes = moved(project.status, status)
+    if general_krw is not None:
+        changes |= moved(project.general_krw, general_krw, "general_krw")
+    tell(f"project.{status}", project, actor, changes)

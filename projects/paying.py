@@ -55,7 +55,7 @@ def pay_spending(spending_id: UUID, *, paid_on: date, at: datetime, actor: User)
     if spending.amount_krw > held_krw:
         raise NotEnoughLeft(left_krw=max(held_krw, 0), asked_krw=spending.amount_krw)
     _add_spent(spending, spending.amount_krw)
-    move(
+    changes = move(
         spending,
         SpendingStatus.PAID,
         paid_by=actor,
@@ -74,7 +74,7 @@ def pay_spending(spending_id: UUID, *, paid_on: date, at: datetime, actor: User)
             designation=spending.designation,
         )
     )
-    tell("spending.paid", spending, actor, paid_on=paid_on.isoformat())
+    tell("spending.paid", spending, actor, changes, paid_on=paid_on.isoformat())
     return spending
 
 
@@ -106,7 +106,7 @@ def reverse_spending(
     free(spending, years.get(spending.fiscal_year) if booked_on.year == paid_on.year else None)
     _give_general_money_back(spending)
     entry = uuid7()
-    move(
+    changes = move(
         spending,
         SpendingStatus.REVERSED,
         reversed_by=actor,
@@ -126,7 +126,7 @@ def reverse_spending(
             designation=spending.designation,
         )
     )
-    tell("spending.reversed", spending, actor, returned_on=returned_on.isoformat())
+    tell("spending.reversed", spending, actor, changes, returned_on=returned_on.isoformat())
     return spending
 
 

@@ -22,6 +22,7 @@ from django.db.models import F, Sum
 
 from accounts import scope
 from accounts.models import Actor, User
+from audit.changes import Changes, differences, values_of
 from audit.record import record
 from kernel.dates import seoul_date
 from kernel.errors import NotFound
@@ -56,6 +57,9 @@ MAY_DECIDE = "projects.decide_spending"
 
 KEPT_FOR = timedelta(days=30)
 """How long a request waits for a decision before it expires; our own choice."""
+
+TOLD = ("status", "fiscal_year", "paid_on", "reversed_on")
+"""Columns whose old and new values stand in the audit trail; why and for whom is not told."""
 
 REQUESTED, APPROVED, REFUSED, PAID, REVERSED, WITHDRAWN, EXPIRED = SpendingStatus
 
@@ -159,14 +163,14 @@ def approve_spending(spending_id: UUID, *, at: datetime, actor: User) -> Spendin
     _require_left(spending, project)
     bind(year, Category(spending.category), spending.amount_krw, today)
     _bind_project(spending, spending.amount_krw)
-    move(
+    changes = move(
         spending,
         APPROVED,
         decided_by=actor,
         decided_at=at,
         fiscal_year=today.year,
     )
-    tell("spending.approved", spending, actor)
+    tell("spending.approved", spending, actor, changes)
     return spending
 
 
@@ -184,8 +188,8 @@ def refuse_spending(spending_id: UUID, *, reason: str, at: datetime, actor: User
         raise SecondOfficialNeeded
     if not reason:
         raise ReasonMissing
-    move(spending, REFUSED, decided_by=actor, decided_at=at, refusal=reason)
-    tell("spending.refused", spending, actor)
+    changes = move(spending, REFUSED, decided_by=actor, decided_at=at, refusal=reason)
+    tell("spending.refused", spending, actor, changes)
     return spending
 
 
@@ -201,8 +205,8 @@ def revoke_approval(spending_id: UUID, *, reason: str, actor: User) -> Spending:
     if not reason:
         raise ReasonMissing
     free(spending, years.get(spending.fiscal_year))
-    move(spending, REFUSED, refusal=reason)
-    tell("spending.approval_revoked", spending, actor)
+    changes = move(spending, REFUSED, refusal=reason)
+    tell("spending.approval_revoked", spending, actor, changes)
     return spending
 
 
@@ -217,8 +221,7 @@ def withdraw_spending(spending_id: UUID, *, actor: User) -> Spending:
     spending, _years = begin(spending_id, actor, MAY_REQUEST, REQUESTED)
     if spending.requested_by_id != actor.pk:
         raise NotFound
-    move(spending, WITHDRAWN)
-    tell("spending.withdrawn", spending, actor)
+    tell("spending.withdrawn", spending, actor, move(spending, WITHDRAWN))
     return spending
 
 
@@ -238,8 +241,8 @@ def carry_over_spending(spending_id: UUID, *, at: datetime, actor: User) -> Spen
     year = require_open(years, spending.fiscal_year + 1)
     release(years.get(spending.fiscal_year), Category(spending.category), spending.amount_krw)
     bind(year, Category(spending.category), spending.amount_krw, today)
-    move(spending, APPROVED, fiscal_year=year.year)
-    tell("spending.carried_over", spending, actor)
+    changes = move(spending, APPROVED, fiscal_year=year.year)
+    tell("spending.carried_over", spending, actor, changes)
     return spending
 
 
@@ -250,8 +253,7 @@ def expire_spendings(now: datetime) -> int:
         old = Spending.objects.filter(status=REQUESTED, requested_at__lt=now - KEPT_FOR)
         expired = 0
         for spending in old.select_for_update(skip_locked=True).order_by("pk"):
-            move(spending, EXPIRED)
-            tell("spending.expired", spending, None)
+            tell("spending.expired", spending, None, move(spending, EXPIRED))
             expired += 1
         return expired
 
@@ -290,8 +292,8 @@ def begin(
     return spending, years
 
 
-def move(spending: Spending, status: SpendingStatus, **columns: object) -> None:
-    """Take ``spending`` to ``status``; only from where it was read.
+def move(spending: Spending, status: SpendingStatus, **columns: object) -> Changes:
+    """Take ``spending`` to ``status``, only from where it was read; return what that changed.
 
     Raises:
         StateConflict: another was faster.
@@ -299,8 +301,10 @@ def move(spending: Spending, status: SpendingStatus, **columns: object) -> None:
     rows = Spending.objects.filter(pk=spending.pk, status=spending.status)
     if rows.update(status=status, **columns) != 1:
         raise StateConflict(state=spending.get_status_display())
+    before = values_of(spending, TOLD)
     for name, value in {"status": status, **columns}.items():
         setattr(spending, name, value)
+    return differences(before, values_of(spending, TOLD))
 
 
 def free(spending: Spending, year: FundYear | None) -> None:
@@ -310,7 +314,13 @@ def free(spending: Spending, year: FundYear | None) -> None:
     _bind_project(spending, -spending.amount_krw)
 
 
-def tell(kind: str, spending: Spending, actor: Actor, **facts: object) -> None:
+def tell(
+    kind: str,
+    spending: Spending,
+    actor: Actor,
+    changes: Changes | None = None,
+    **facts: object,
+) -> None:
     """Write down what happened to ``spending``."""
     record(
         kind,
@@ -318,6 +328,7 @@ def tell(kind: str, spending: Spending, actor: Actor, **facts: object) -> None:
         actor=actor,
         municipality_id=spending.municipality_id,
         portal=None,
+        changes=changes,
         amount_krw=spending.amount_krw,
         category=spending.category,
         project=spending.project_id,

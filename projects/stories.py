@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.changes import Changes, changes_of, moved
 from kernel.errors import DomainError, NotFound
 from projects.errors import StateConflict
 from projects.life import BEGUN, MAY_DECIDE, MAY_PLAN, locked, tell
@@ -19,6 +20,9 @@ from projects.pictures import Drawn
 
 TOLD = ("kind", "title_ko", "title_en", "body_ko", "body_en", "author", "told_on")
 """What a story says."""
+
+TEXTS = frozenset({"title_ko", "title_en", "body_ko", "body_en", "author"})
+"""What of it may tell who somebody is."""
 
 MOST_PICTURES = 8
 
@@ -70,8 +74,9 @@ def rewrite_story(story: ProjectStory, *, actor: User) -> None:
     project, before = _unpublished(story.pk, actor)
     for name in TOLD:
         setattr(before, name, getattr(story, name))
+    changes = changes_of(before, TOLD)
     before.save(update_fields=TOLD)
-    _tell("project.story_changed", project, before, actor)
+    _tell("project.story_changed", project, before, actor, _without_texts(changes))
 
 
 @transaction.atomic
@@ -111,8 +116,9 @@ def remove_picture(picture_id: UUID, *, actor: User) -> None:
     if picture is None:
         raise NotFound
     project, story = _unpublished(picture.story_id, actor)
+    changes = moved(picture.sha256, None, "picture")
     picture.delete()
-    _tell("project.picture_removed", project, story, actor)
+    _tell("project.picture_removed", project, story, actor, changes)
 
 
 @transaction.atomic
@@ -125,9 +131,10 @@ def publish_story(story_id: UUID, *, actor: User) -> None:
     """
     project, story = _locked_story(story_id, actor, MAY_DECIDE)
     rows = ProjectStory.objects.filter(pk=story.pk, published_at=None)
-    if rows.update(published_at=timezone.now()) != 1:
+    now = timezone.now()
+    if rows.update(published_at=now) != 1:
         raise StoryPublished
-    _tell("project.story_published", project, story, actor)
+    _tell("project.story_published", project, story, actor, moved(None, now, "published_at"))
 
 
 @transaction.atomic
@@ -142,7 +149,8 @@ def take_story_back(story_id: UUID, *, actor: User) -> None:
     rows = ProjectStory.objects.filter(pk=story.pk, published_at__isnull=False)
     if rows.update(published_at=None) != 1:
         raise StateConflict(state=_("not published"))
-    _tell("project.story_taken_back", project, story, actor)
+    changes = moved(story.published_at, None, "published_at")
+    _tell("project.story_taken_back", project, story, actor, changes)
 
 
 def _locked_story(story_id: UUID, actor: User, permission: str) -> tuple[FundProject, ProjectStory]:
@@ -161,5 +169,23 @@ def _unpublished(story_id: UUID, actor: User) -> tuple[FundProject, ProjectStory
     return project, story
 
 
-def _tell(kind: str, project: FundProject, story: ProjectStory, actor: User) -> None:
-    tell(kind, project, actor, story=str(story.pk))
+def _without_texts(changes: Changes) -> Changes:
+    """Return the changes with checksums in place of texts, which may tell of people."""
+    return {
+        name: [_checksum(value) for value in values] if name in TEXTS else values
+        for name, values in changes.items()
+    }
+
+
+def _checksum(text: str | None) -> str | None:
+    return hashlib.sha256(text.encode()).hexdigest() if text else text
+
+
+def _tell(
+    kind: str,
+    project: FundProject,
+    story: ProjectStory,
+    actor: User,
+    changes: Changes | None = None,
+) -> None:
+    tell(kind, project, actor, changes=changes, story=str(story.pk))

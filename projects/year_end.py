@@ -15,6 +15,7 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from audit.changes import moved
 from kernel.dates import seoul_date
 from ledger.balances import uncarried
 from ledger.calendar import calendar_of
@@ -76,7 +77,8 @@ def close_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
     FundYear.objects.filter(pk=year.pk).update(
         status=FundYearStatus.CLOSED, closed_at=at, closed_by=actor
     )
-    tell("fund_year.closed", year, actor)
+    changes = moved(FundYearStatus.OPEN, FundYearStatus.CLOSED)
+    tell("fund_year.closed", year, actor, changes=changes)
     year.refresh_from_db()
     return year
 
@@ -100,7 +102,8 @@ def publish_fund_year(year_id: int, *, at: datetime, actor: User) -> FundYear:
         published_at=at,
         publication=statement_of(year).as_published(),
     )
-    tell("fund_year.published", year, actor)
+    changes = moved(FundYearStatus.CLOSED, FundYearStatus.PUBLISHED)
+    tell("fund_year.published", year, actor, changes=changes)
     year.refresh_from_db()
     return year
 

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.changes import moved
 from audit.record import record
 from reports.documents import store
 from reports.documents.report import compose
@@ -101,11 +102,17 @@ def send_again(letter_id: UUID, *, actor: User) -> bool:
     ended = Delivery.objects.filter(
         pk=letter_id, status__in=[DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN]
     )
+    before = ended.select_for_update().values_list("status", flat=True).first()
     again = ended.update(
         status=DeliveryStatus.QUEUED, attempts=0, not_before=timezone.now(), error=""
     )
     if again:
-        record("report.letter_sent_again", f"letter:{letter_id}", actor=actor)
+        record(
+            "report.letter_sent_again",
+            f"letter:{letter_id}",
+            actor=actor,
+            changes=moved(before, DeliveryStatus.QUEUED),
+        )
     return again == 1
 
 

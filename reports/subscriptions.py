@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
 from accounts.models import User
-from audit.changes import changes_of
+from audit.changes import changes_of, moved
 from audit.record import record
 from kernel.errors import DomainError
 from reports.models import EDITIONS, Subscriber
@@ -86,9 +86,11 @@ def unsubscribe(subscriber_id: UUID, *, actor: User | None) -> bool:
     with scope.within(scope.SYSTEM):
         going = Subscriber.objects.filter(pk=subscriber_id, unsubscribed_at=None)
         subscriber = going.first()
-        if subscriber is None or going.update(unsubscribed_at=timezone.now()) != 1:
+        now = timezone.now()
+        if subscriber is None or going.update(unsubscribed_at=now) != 1:
             return False
-        _record("report.unsubscribed", subscriber, actor)
+        changes = moved(None, now, "unsubscribed_at")
+        _record("report.unsubscribed", subscriber, actor, changes=changes)
     return True
 
 

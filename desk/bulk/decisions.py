@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import User
-from audit.changes import differences
+from audit.changes import differences, moved
 from audit.record import record
 from desk.bulk.columns import COLUMNS, NEEDED
 from desk.bulk.dry_run import Above, judge_rows
@@ -121,6 +121,7 @@ def start(file_id: UUID, *, actor: User) -> None:
         f"bulk_file:{file.pk}",
         actor=actor,
         municipality_id=file.municipality_id,
+        changes=moved(file.status, BulkStatus.RUNNING),
     )
 
 
@@ -136,6 +137,7 @@ def decide_row(file_id: UUID, number: int, *, take_in: bool, actor: User) -> Non
     piece, row = _row(file, number)
     if row.state not in {RowState.DOUBTFUL, RowState.LEFT}:
         raise BulkStateConflict(state=row.state)
+    before = row.state
     row.state = RowState.READY if take_in else RowState.LEFT
     row.decided_by = actor.pk if take_in else None
     piece.write()
@@ -144,6 +146,7 @@ def decide_row(file_id: UUID, number: int, *, take_in: bool, actor: User) -> Non
         f"bulk_file:{file.pk}",
         actor=actor,
         municipality_id=file.municipality_id,
+        changes=moved(before, row.state, "state"),
         row=number,
         taken_in=take_in,
     )
@@ -162,6 +165,7 @@ def correct_row(file_id: UUID, number: int, cells: list[str], *, actor: User) ->
     if not row.cells:
         raise BulkStateConflict(state=row.state)
     changed = [at for at, cell in enumerate(cells) if row.cells[at : at + 1] != [cell]]
+    before = row.state
     row.cells = cells
     with_everything = scope.current()
     scope.enter_until_commit(scope.SYSTEM)  # the cap counts what every portal reported
@@ -173,6 +177,7 @@ def correct_row(file_id: UUID, number: int, cells: list[str], *, actor: User) ->
         f"bulk_file:{file.pk}",
         actor=actor,
         municipality_id=file.municipality_id,
+        changes=moved(before, row.state, "state"),
         row=number,
         columns=[file.headings[at] for at in changed if at < len(file.headings)],
     )
@@ -189,13 +194,15 @@ def try_again(file_id: UUID, *, actor: User) -> None:
     """
     file = file_of(file_id, actor)
     stuck = BulkFile.objects.filter(given_up(timezone.now()), pk=file.pk)
-    if not stuck.update(attempts=0, lease_until=None, queued_at=timezone.now()):
+    now = timezone.now()
+    if not stuck.update(attempts=0, lease_until=None, queued_at=now):
         raise BulkStateConflict(state=file.get_status_display())
     record(
         "bulk_file.tried_again",
         f"bulk_file:{file.pk}",
         actor=actor,
         municipality_id=file.municipality_id,
+        changes=moved(file.attempts, 0, "attempts") | moved(file.queued_at, now, "queued_at"),
     )
     _send(file)
 
@@ -215,6 +222,7 @@ def close_file(file_id: UUID, *, actor: User) -> None:
         f"bulk_file:{file.pk}",
         actor=actor,
         municipality_id=file.municipality_id,
+        changes=moved(file.status, BulkStatus.CLOSED),
     )
 
 

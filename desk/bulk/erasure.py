@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts import scope
+from audit.changes import moved
 from audit.record import record
 from desk.bulk.errors import BulkStateConflict
 from desk.bulk.models import BulkChunk, BulkFile, BulkStatus
@@ -52,6 +53,7 @@ def erase_old(now: datetime) -> int:
                 f"bulk_file:{file.pk}",
                 actor=None,
                 municipality_id=file.municipality_id,
+                changes=moved(file.status, BulkStatus.CLOSED),
             )
         closed += 1
     return closed

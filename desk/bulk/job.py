@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Portal
+from audit.changes import moved
 from audit.record import record
 from desk.bulk.dry_run import Above, judge_rows, like_donations
 from desk.bulk.models import BulkChunk, BulkFile, BulkStatus
@@ -129,5 +130,6 @@ def _finish(file: BulkFile, status: BulkStatus) -> None:
                 f"bulk_file:{file.pk}",
                 actor=file.started_by or file.uploaded_by,
                 municipality_id=file.municipality_id,
+                changes=moved(file.status, status),
                 rows=counts_of(file),
             )

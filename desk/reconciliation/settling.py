@@ -8,9 +8,11 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Portal, User
+from audit.changes import moved
 from audit.record import record
 from desk.bulk import cells
 from desk.bulk.cells import Unreadable
@@ -98,7 +100,7 @@ def compare_file(
     except IntegrityError as conflict:
         if constraint_of(conflict) != "settlement_compared_once":
             raise
-        raise UploadedBefore(day=first_on.isoformat()) from conflict
+        raise UploadedBefore(day=date_format(first_on)) from conflict
 
 
 @transaction.atomic(durable=True)
@@ -131,9 +133,8 @@ def resolve_line(line_id: int, reason: Reason, *, note: str = "", actor: User) -
         f"settlement:{line.settlement_id}",
         actor=actor,
         municipality_id=line.municipality_id,
+        changes=moved(before, reason, "reason"),
         line=line.pk,
-        before=before,
-        after=reason,
     )
     return resolution
 

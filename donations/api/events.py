@@ -17,8 +17,8 @@ from kernel.validation import invalid_at, validated
 MOST_EVENTS = 200
 LONGEST_CURSOR = 60
 
-ABOVE = ("donation_id", "portal_reference")
-"""Facts that stand beside the others, as every event has them."""
+ABOVE = ("donation_id", "portal_reference", "changes")
+"""Facts that stand beside the others, as every event has them, or are for the audit trail alone."""
 
 
 class FeedSerializer(serializers.Serializer[dict[str, Any]]):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.changes import moved
 from audit.personal_access import AccessKind, AccessPurpose, Personal, record_access
 from audit.record import record
 from kernel.errors import NotFound
@@ -86,13 +87,15 @@ def erase_old(now: datetime) -> int:
             shutil.rmtree(folder)
         with transaction.atomic():
             mine = YearEndBatch.objects.filter(pk=batch.pk, erased_at=None)
-            if mine.update(erased_at=timezone.now()) != 1:
+            erased_at = timezone.now()
+            if mine.update(erased_at=erased_at) != 1:
                 continue
             record(
                 "year_end.erased",
                 f"year_end:{batch.pk}",
                 actor=None,
                 municipality_id=batch.issuer_id,
+                changes=moved(None, erased_at, "erased_at"),
                 tax_year=batch.year,
                 documents=batch.documents,
             )

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import User
+from audit.changes import Changes, moved
 from audit.record import record
 from kernel.constraints import constraint_of
 from kernel.errors import NotFound
@@ -151,7 +152,8 @@ def approve_batch(batch_id: UUID, *, actor: User) -> YearEndBatch:
             approved_by=actor,
             approved_at=timezone.now(),
         )
-        _record("year_end.approved", batch, actor)
+        changes = moved(BatchStatus.PLANNED, BatchStatus.APPROVED)
+        _record("year_end.approved", batch, actor, changes)
         transaction.on_commit(lambda: send_year_end(batch_id), robust=True)
     return batch
 
@@ -166,8 +168,9 @@ def withdraw_batch(batch_id: UUID, *, actor: User) -> YearEndBatch:
         BatchStateConflict: it is running or finished.
     """
     batch = _seen(batch_id, actor, MAY_PLAN)
+    changes = moved(batch.status, BatchStatus.WITHDRAWN)
     _move(batch, (BatchStatus.PLANNED, BatchStatus.APPROVED), status=BatchStatus.WITHDRAWN)
-    _record("year_end.withdrawn", batch, actor)
+    _record("year_end.withdrawn", batch, actor, changes)
     return batch
 
 
@@ -189,12 +192,13 @@ def _move(batch: YearEndBatch, old: tuple[BatchStatus, ...], **columns: Any) -> 
     batch.refresh_from_db()
 
 
-def _record(kind: str, batch: YearEndBatch, actor: User) -> None:
+def _record(kind: str, batch: YearEndBatch, actor: User, changes: Changes | None = None) -> None:
     record(
         kind,
         f"year_end:{batch.pk}",
         actor=actor,
         municipality_id=batch.issuer_id,
+        changes=changes,
         tax_year=batch.year,
         documents=batch.documents,
         receipts=batch.receipts,

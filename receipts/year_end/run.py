@@ -25,6 +25,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from audit.changes import moved
 from audit.record import record
 from kernel.round_trips import run_prepared
 from receipts.documents import papers_documents
@@ -231,6 +232,7 @@ def _end(batch: YearEndBatch, bundle: Path) -> None:
                 f"year_end:{batch.pk}",
                 actor=None,
                 municipality_id=batch.issuer_id,
+                changes=moved(BatchStatus.RUNNING, BatchStatus.DONE),
                 tax_year=batch.year,
                 documents=batch.documents,
                 bundle_sha256=whole.hexdigest(),

@@ -156,6 +156,7 @@ def test_who_is_switched_off_is_out_at_once_and_stays_in_the_books(login, manage
     assert (clerk.is_active, clerk.role) == (False, "clerk")
     event = AuditEvent.objects.get(kind="official.switched_off")
     assert (event.official, event.subject) == (manager, f"official:{clerk.pk}")
+    assert event.facts["changes"] == {"is_active": [True, False]}
 
 
 def test_nobody_switches_off_themselves_a_stranger_or_twice(manager, clerk, other_manager):
@@ -185,7 +186,12 @@ def test_a_role_is_changed_by_two_officials(manager, clerk, auditor):
     event = AuditEvent.objects.get(kind="role_change.approved")
     assert (event.official, event.facts) == (
         auditor,
-        {"before": "clerk", "after": "manager", "change": change.pk},
+        {
+            "changes": {"role": ["clerk", "manager"], "status": ["requested", "approved"]},
+            "before": "clerk",
+            "after": "manager",
+            "change": change.pk,
+        },
     )
 
 

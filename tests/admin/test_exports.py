@@ -88,6 +88,10 @@ def test_a_file_with_persons_takes_a_second_official_and_is_on_record(clerk, man
         "receipt",
     )
     assert access.data == ["name", "birth_date", "phone", "email", "address"]
+    downloaded = AuditEvent.objects.get(kind="export.downloaded")
+    assert downloaded.facts["changes"] == {"downloads": [0, 1]}
+    granted = AuditEvent.objects.get(kind="export.approved")
+    assert granted.facts["changes"]["status"] == ["requested", "approved"]
     kinds = AuditEvent.objects.filter(subject=f"export:{export.pk}").values_list("kind", flat=True)
     assert list(kinds.order_by("id")) == ["export.asked", "export.approved", "export.downloaded"]
 

@@ -175,6 +175,10 @@ def test_a_likely_double_is_shown_and_the_official_decides(source, clerk, give):
         (clerk, 2, True),
         (clerk, 4, False),
     ]
+    assert [event.facts["changes"] for event in decided] == [
+        {"state": ["doubtful", "ready"]},
+        {"state": ["doubtful", "left"]},
+    ]
 
 
 def test_what_became_like_another_since_the_dry_run_is_left_for_the_official(source, clerk, give):
@@ -280,7 +284,11 @@ def test_a_row_is_corrected_in_the_page(source, clerk):
 
     assert states(file) == ["accepted", "accepted"]
     corrected = AuditEvent.objects.get(kind="bulk_row.corrected")
-    assert corrected.facts == {"row": 2, "columns": ["기부금액"]}
+    assert corrected.facts == {
+        "row": 2,
+        "columns": ["기부금액"],
+        "changes": {"state": ["refused", "ready"]},
+    }
     with pytest.raises(BulkStateConflict):
         correct_row(file.pk, number, line(1), actor=clerk)
 

@@ -124,6 +124,11 @@ def test_each_line_gets_a_reason_that_stays_and_another_may_follow(given, clerk,
         ("other", manager),
         ("their_error", clerk),
     ]
+    told = AuditEvent.objects.filter(kind="settlement_line.resolved").order_by("id")
+    assert [event.facts["changes"]["reason"] for event in told] == [
+        [None, "their_error"],
+        ["their_error", "other"],
+    ]
     assert not SettlementLine.objects.unresolved().exists()
     assert waiting_for(clerk) == []
     for table in ("desk_lineresolution", "desk_settlementline", "desk_settlement"):

@@ -94,6 +94,7 @@ def test_two_numbers_become_one_person_and_nothing_else_changes(gifts, clerk, ma
         ("merge.requested", clerk),
         ("merge.approved", manager),
     ]
+    assert kinds[1].facts["changes"] == {"status": ["requested", "merged"]}
 
 
 def test_who_is_barred_under_one_number_is_barred_under_the_other(gifts, clerk, manager, give):

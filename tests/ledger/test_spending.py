@@ -63,11 +63,15 @@ def test_a_spending_goes_from_request_to_payment(give, laundry, year, clerk, man
     assert booked() == [("spending", "5360", "1100", 700_000, pot)]
     spending.refresh_from_db()
     assert (spending.status, spending.decided_by, spending.paid_by) == ("paid", manager, clerk)
-    assert list(
-        AuditEvent.objects.filter(subject=f"spending:{spending.pk}")
-        .order_by("id")
-        .values_list("kind", flat=True)
-    ) == ["spending.requested", "spending.approved", "spending.paid"]
+    events = AuditEvent.objects.filter(subject=f"spending:{spending.pk}").order_by("id")
+    assert [(event.kind, event.facts.get("changes")) for event in events] == [
+        ("spending.requested", None),
+        ("spending.approved", {"status": ["requested", "approved"]}),
+        (
+            "spending.paid",
+            {"status": ["approved", "paid"], "paid_on": [None, TODAY.isoformat()]},
+        ),
+    ]
     check_deferred()
     assert broken() == []
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from audit.models import AuditEvent
 from config.celery import app as celery
 from projects import life
 from projects.designation import ProjectFull
@@ -101,6 +102,9 @@ def test_a_changed_target_keeps_its_history(opened, manager):
         (30_000_000, 40_000_000, "물가 상승", manager.pk),
         (40_000_000, 35_000_000, "물가 상승", manager.pk),
     ]
+    event = AuditEvent.objects.filter(kind="project.target_changed").latest("id")
+    assert event.facts["changes"]["target_krw"] == [40_000_000, 35_000_000]
+    assert event.facts["changes"]["closes_on"][1] == "2027-01-31"
 
 
 @pytest.mark.parametrize(

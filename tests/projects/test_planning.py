@@ -116,6 +116,9 @@ def test_places_open_in_the_run_of_a_project(plan, clerk):
 
     told = ProjectSite.objects.values_list("place", "status", "opened_on", "equipment", "operator")
     assert list(told) == [("청산면", "open", "2026-09", "세탁기 2대", "부녀회")]
+    changes = AuditEvent.objects.filter(kind="project.sites_changed").latest("id").facts["changes"]
+    assert changes[f"{places[0].pk}"]["status"] == ["planned", "open"]
+    assert ["노화읍", None] in [told.get("place") for told in changes.values()]
 
 
 def test_rows_of_one_project_are_not_kept_under_another(plan, clerk):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts import scope
 from accounts.models import Role
+from audit.models import AuditEvent
 from kernel.errors import NotFound
 from kernel.uploads import LARGEST_REQUEST
 from projects.errors import RoleMissing, StateConflict
@@ -82,6 +83,9 @@ def test_what_is_out_is_taken_back_before_it_is_changed(story, clerk, manager):
     with pytest.raises(StateConflict):
         take_story_back(story.pk, actor=manager)
     rewrite_story(story, actor=clerk)
+    changes = AuditEvent.objects.get(kind="project.story_changed").facts["changes"]
+    assert changes.keys() == {"title_ko"}
+    assert "다른 제목" not in str(changes)
     remove_picture(shown.pk, actor=clerk)
 
     assert ProjectStory.objects.get().title_ko == "다른 제목"
