@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from accounts.roles import PERMISSIONS
 from tests.admin.conftest import PASSWORD, make_official
-from tests.people import BUSAN_JUNG
+from tests.people import BUSAN_JUNG, SANCHEONG
 
 MODELS = sorted((model._meta.app_label, model._meta.model_name) for model in admin.site._registry)
 SEEN_BY = {
@@ -148,7 +148,11 @@ def test_the_national_role_sees_no_person(login, give):
         assert client.get(reverse(f"admin:{name}", args=[key])).status_code == 404
     download = reverse("admin:receipts_receipt_download", args=[donation.receipt_id])
     assert client.get(download).status_code == 404
-    assert "홍*동" not in client.get("/admin/").content.decode()
+    give(recipient_code=SANCHEONG, amount_krw=30_000)
+    home = client.get("/admin/").content.decode()
+    assert "130,000 won" in home
+    assert "홍*동" not in home
+    assert donation.receipt.number not in home
 
 
 def test_an_official_who_is_switched_off_is_out_at_once(login, clerk):
