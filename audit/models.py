@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.own_rows import OwnRows
 from audit.access_models import PersonalAccess
 from audit.chain_models import ChainLink
+from audit.kinds import words_of
 from audit.recorded import Recorded
 
 __all__ = ["AuditEvent", "ChainLink", "PersonalAccess"]
@@ -71,4 +72,4 @@ class AuditEvent(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject}"
+        return words_of(self.kind)

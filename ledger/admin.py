@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -21,7 +23,7 @@ class JournalTransferAdmin(OfficialsAdmin):
         "debit_account",
         "credit_account",
         "amount",
-        "designation",
+        "designated_for",
     )
     list_filter = (("booked_on", RangeDateFilter), "kind", "credit_account")
     search_fields = ("entry__exact",)
@@ -36,10 +38,10 @@ class JournalTransferAdmin(OfficialsAdmin):
         "debit_account",
         "credit_account",
         "amount",
-        "designation",
+        "designated_for",
         "posted_at",
     )
-    readonly_fields = ("amount",)
+    readonly_fields = ("amount", "designated_for")
 
     @override
     def visible(self, user: User) -> QuerySet[JournalTransfer]:
@@ -50,3 +52,13 @@ class JournalTransferAdmin(OfficialsAdmin):
     @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, transfer: JournalTransfer) -> SafeString | str:
         return won(transfer.amount_krw)
+
+    @display(description=_("designation"))  # type: ignore[untyped-decorator]
+    def designated_for(self, transfer: JournalTransfer) -> SafeString | str:
+        """Lead to the project whose money it is; a purpose stands by its code."""
+        thing, _colon, key = transfer.designation.partition(":")
+        if thing != "project":
+            return transfer.designation or "–"
+        address = reverse("admin:projects_fundproject_change", args=[key])
+        told = _("Project %(number)s") % {"number": key}
+        return format_html('<a class="underline" href="{}">{}</a>', address, told)
