@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -79,7 +80,7 @@ def test_what_changes_nothing_that_may_be_told_is_recorded_as_it_is(kind):
 
 
 def test_a_change_is_read_in_the_words_of_the_pages():
-    changes = {
+    changes: dict[str, Any] = {
         "status": ["requested", "approved"],
         "gift_value_krw": [None, 30_000],
         "3": {"requested_at": [None, "2026-10-05T00:00:00+00:00"]},
