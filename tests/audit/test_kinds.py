@@ -90,7 +90,7 @@ def test_a_change_is_read_in_the_words_of_the_pages():
     returned = event("return.approved", "return:1", actor=None, changes=changes)
     assert list(lines_of(returned))[:3] == [
         ("상태", "반환 요청", "승인"),
-        ("답례품 가액", "–", "30,000"),
+        ("답례품 가액(원)", "–", "30,000"),
         ("요청일시 (3)", "–", "2026. 10. 5. 09:00"),
     ]
     switched = event("official.switched_off", "official:1", actor=None, changes=changes)
