@@ -310,10 +310,12 @@ def test_what_was_published_stays_whoever_writes(give, laundry, clerk, manager):
     assert broken() == []
 
 
-def test_each_session_reaches_the_entries_of_its_own_fund_only(year, clerk):
-    """Promise 8, below the ORM."""
-    keep_gifts(year.pk, kept=[rice(year)], actor=clerk)
+def test_each_session_reaches_the_entries_of_its_own_fund_only(give, year, clerk, manager):
+    """Promise 8, below the ORM: of a published year, too, whose own row is everybody's to see."""
+    give(1_000_000, "2026-05-01")
+    keep_gifts(year.pk, kept=[rice(year, cost_krw=None)], actor=clerk)
     keep_items(year.pk, kept=[item(year)], at=NOW, actor=clerk)
+    published(year, manager)
 
     for session, number in [
         (scope.SYSTEM, 1),
