@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from audit.models import AuditEvent
 from kernel.dates import seoul_date
@@ -105,7 +107,9 @@ def test_a_bundle_is_handed_out_only_when_it_is_done_and_until_its_time_is_over(
     batch.refresh_from_db()
     page = reverse("admin:receipts_yearendbatch_change", args=[batch.pk])
     assert batch.kept_until is not None
-    assert seoul_date(batch.kept_until).isoformat() in client.get(page).content.decode()
+    with translation.override("en"):
+        last_day = date_format(seoul_date(batch.kept_until))
+    assert last_day in client.get(page).content.decode()
     bundle.erase_old(batch.kept_until + timedelta(seconds=1))
 
     (erased,) = told(client, step(batch, "download"))
