@@ -37,8 +37,7 @@ report should wait; fewer would pay for more commits."""
 
 BY_KEYS = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true),
-    set_config('plan_cache_mode', 'force_generic_plan', true)
+    set_config('enable_mergejoin', 'off', true)
 """
 """Everything here is looked up by its key. PostgreSQL would plan for a hundred rows, whatever the
 number in a JSON document, and read a table of thousands whole for a single gift."""
