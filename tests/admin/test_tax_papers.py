@@ -1,7 +1,8 @@
 """The page of the tax papers: complete or not, what is due, and a paper for a reason."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -12,7 +13,9 @@ from audit.access_models import PersonalAccess
 from audit.models import AuditEvent
 from desk.models import TaxYear
 from donations.export_models import Export
+from ledger.models import Account, JournalTransfer, Kind
 from tests.admin.conftest import make_official
+from tests.people import BUSAN_JUNG, Person
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -30,6 +33,39 @@ def test_the_page_says_that_the_year_is_complete_and_what_is_due(login, clerk, p
     assert "Every valid donation of the year is in the papers once" in shown
     assert "Not known: last year" in shown
     assert "Hand a paper out" not in shown
+
+
+def test_the_page_says_what_makes_a_year_incomplete(login, clerk, page):
+    JournalTransfer.objects.create(
+        entry=uuid4(),
+        municipality_id=BUSAN_JUNG,
+        booked_on=date(2025, 5, 1),
+        kind=Kind.DONATION,
+        debit_account=Account.CASH,
+        credit_account=Account.GENERAL_DONATIONS,
+        amount_krw=7_000,
+    )
+
+    shown = login(clerk).get(page).content.decode()
+
+    assert "Not complete" in shown
+    assert "107,000 won of donations, but the valid donations are 100,000 won" in shown
+
+
+def test_above_the_threshold_of_last_year_the_page_names_the_tenth_of_january(
+    login, clerk, page, give
+):
+    paid_at = datetime.fromisoformat("2025-11-06T10:00:00+09:00")
+    for nth in range(15):
+        someone = Person(resident_number=f"8001{nth + 10}-1234567", name="이영희")
+        give(paid_at=paid_at, donor=someone, amount_krw=20_000_000)
+    give()
+    year = TaxYear.objects.get(issuer=BUSAN_JUNG, year=2026)
+
+    shown = login(clerk).get(reverse("admin:desk_taxyear_change", args=[year.pk])).content.decode()
+
+    assert "Required until Jan. 10, 2027: last year" in shown
+    assert "were above 300,000,000 won" in shown
 
 
 def test_a_manager_asks_for_the_ledger_a_second_official_grants_it_and_all_is_recorded(
