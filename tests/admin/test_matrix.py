@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import FieldError
 from django.db import connection
 from django.db.models import Model
+from django.forms import ModelChoiceField
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
@@ -143,6 +145,60 @@ def reached(client: Client, role: Role) -> dict[str, int]:
                 if (status := method(url).status_code) != 404:
                     found[url] = status
     return found
+
+
+def test_no_field_of_a_form_takes_an_id_of_another_government(login, worlds):
+    client = login(worlds[BUSAN_JUNG].officials[Role.MANAGER])
+    tried = set()
+    for label in MODELS:
+        url = reverse(f"admin:{label}_add")
+        page = client.get(url)
+        for name, field in fields_of(page).items():
+            theirs = rows_of(field.queryset.model, SANCHEONG)
+            assert not theirs & set(field.queryset.values_list("pk", flat=True)), (label, name)
+            for key in sorted(theirs)[:1]:
+                assert name in form_of(client.post(url, {name: key})).errors, (label, name)
+                tried.add(name)
+
+    assert tried >= {"source", "corrects", "project", "from_project"}
+
+
+def form_of(page: Any) -> Any:
+    form = page.context.get("form")
+    return form if hasattr(form, "fields") else page.context["adminform"].form
+
+
+def fields_of(page: Any) -> dict[str, ModelChoiceField]:
+    if page.status_code != 200:
+        return {}
+    fields = form_of(page).fields.items()
+    return {name: field for name, field in fields if isinstance(field, ModelChoiceField)}
+
+
+def rows_of(model: type[Model], code: str) -> set[Any]:
+    """Return the keys of what belongs to a local government, whatever its column is called."""
+    for column in ("recipient_id", "municipality_id", "project__recipient_id"):
+        try:
+            return set(model._base_manager.filter(**{column: code}).values_list("pk", flat=True))
+        except FieldError:
+            continue
+    return set()
+
+
+def test_no_page_of_the_site_takes_a_form_without_asking_where_it_comes_from():
+    def exempt(resolver: URLResolver) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from exempt(entry)
+            elif getattr(entry.callback, "csrf_exempt", False):
+                yield str(entry.name or entry.pattern)
+
+    site = next(
+        entry
+        for entry in get_resolver().url_patterns
+        if isinstance(entry, URLResolver) and entry.namespace == "admin"
+    )
+    assert list(exempt(site)) == []
 
 
 def test_pages_of_libraries_open_to_nobody_and_the_site_s_own_to_every_official(login, officials):

@@ -1,6 +1,6 @@
 """The counter: every reason at once, one step for the rest, and a double click is one donation."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from audit.models import AuditEvent
 from desk import counter
 from desk.counter import NotEligible, check_at_counter, take_at_counter
 from desk.places import PlaceAmbiguous, PlaceUnknown, code_of
+from donations.acceptance import accept_donation
 from donations.books import check_books
 from donations.errors import ReferenceReused
 from donations.models import Donation, Donor, DonorYear
@@ -300,3 +301,25 @@ def test_the_address_stands_on_the_receipt_if_the_donor_wants_it_there(login, cl
 
     shown = Receipt.objects.order_by("serial").values_list("donor_address", flat=True)
     assert list(shown) == ["서울특별시 종로구  세종대로 1", ""]
+
+
+def test_a_page_counts_for_the_year_of_its_moment_over_the_midnight_of_new_year_s_eve(
+    own_database, clerk
+):
+    evening = datetime.fromisoformat("2025-12-31T23:59:59+09:00")
+    pages = {evening: asked(), evening + timedelta(seconds=1): asked()}
+
+    for moment, page in pages.items():
+        accept_donation(
+            counter.at(page, moment), actor=counter.counter_of(clerk.municipality), taken_by=clerk
+        )
+
+    told = Donation.objects.order_by("id")
+    assert list(told.values_list("donated_on", "tax_year", "receipt__number")) == [
+        (date(2025, 12, 31), 2025, "26110-2025-0000001"),
+        (date(2026, 1, 1), 2026, "26110-2026-0000001"),
+    ]
+    # The other half of a double click may come after midnight: it is the same gift.
+    again = take_at_counter(pages[evening], actor=clerk)
+    assert (again.is_new, again.donation.tax_year) == (False, 2025)
+    assert written()[0] == 2
