@@ -13,9 +13,10 @@ from audit.access_models import PersonalAccess
 from audit.models import AuditEvent
 from desk.models import TaxYear
 from donations.export_models import Export
+from donations.offer import Person
 from ledger.models import Account, JournalTransfer, Kind
 from tests.admin.conftest import make_official
-from tests.people import BUSAN_JUNG, Person
+from tests.people import BUSAN_JUNG
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
