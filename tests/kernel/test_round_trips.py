@@ -32,6 +32,9 @@ def test_intake_keeps_its_statements_and_plans_them_for_any_values(own_database:
     runs = prepared()
     assert len(runs) >= 10
     assert sorted(set(runs.values())) == [1, 2], "a newcomer's row is made once, the rest twice"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE custom_plans > 0")
+        assert cursor.fetchall() == []
 
 
 def test_a_refusal_that_wrote_nothing_leaves_them_prepared(own_database: str) -> None:

@@ -22,6 +22,10 @@ from tests.platform.test_environment import bare_environment
 
 PATIENCE = 240
 
+HEAR = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); {run}"
+HEARING = [sys.executable, "-c", HEAR.format(run="os.execv(sys.argv[1], sys.argv[1:])")]
+"""Starts what follows with ears for SIGINT, which whoever runs the tests may have closed."""
+
 
 class Run:
     """A supervisor of a data folder, in a process of its own."""
@@ -201,7 +205,7 @@ def test_make_stops_the_service_when_only_make_is_told(data, started, number):
     file.write_text(recipe)
     with log.open("wb") as output:
         make = subprocess.Popen(  # noqa: S603
-            ["/bin/sh", "-c", f"{started} exec make --file {file} run"],
+            [*HEARING, "/bin/sh", "-c", f"{started} exec make --file {file} run"],
             cwd=servers.ROOT,
             env={**bare_environment(data), "PORT": str(port), "HOMETOWN_DEMO": "0"},
             stdout=output,
