@@ -13,6 +13,8 @@ from desk.bulk.models import BulkChunk, BulkFile, BulkSource
 from desk.bulk.piece import FileRow, Piece
 from desk.bulk.sources import add_source
 from desk.bulk.upload import upload_file
+from donations.models import Donation, Donor
+from receipts.models import Receipt
 
 HEADINGS = ["거래번호", "성명", "주민등록번호", "주소지", "기부금액", "기부일시"]
 
@@ -60,6 +62,11 @@ def workbook(*lines: list[Any], headings: list[str] | None = None) -> io.BytesIO
     file = io.BytesIO()
     book.save(file)
     return file
+
+
+def written() -> tuple[int, int, int]:
+    """Return how many donations, receipts and donors there are."""
+    return Donation.objects.count(), Receipt.objects.count(), Donor.objects.count()
 
 
 def source_of(manager: User, name: str = "농협은행") -> BulkSource:

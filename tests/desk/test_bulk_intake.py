@@ -7,19 +7,17 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Role
 from audit.models import AuditEvent
-from desk.bulk import decisions, job, queue
+from desk.bulk import decisions, job
 from desk.bulk.decisions import assign_columns, close_file, correct_row, decide_row, start
 from desk.bulk.erasure import KEPT_FOR, erase_old
 from desk.bulk.errors import BulkStateConflict, ColumnsMissing, UploadedBefore
 from desk.bulk.models import BulkChunk, BulkFile
 from desk.bulk.reading import counts_of
 from desk.bulk.sources import SourceTaken
-from donations.acceptance import accept_donations
 from donations.books import check_books
-from donations.models import Donation, Donor
+from donations.models import Donation
 from donations.return_errors import RoleMissing
 from kernel.errors import NotFound
-from receipts.models import Receipt
 from tests.admin.conftest import make_official
 from tests.desk.files import (
     HEADINGS,
@@ -32,17 +30,9 @@ from tests.desk.files import (
     source_of,
     states,
     uploaded,
+    written,
 )
 from tests.people import BUSAN_JUNG, HONG
-
-
-@pytest.fixture
-def source(own_database, manager):
-    return source_of(manager)
-
-
-def written() -> tuple[int, int, int]:
-    return Donation.objects.count(), Receipt.objects.count(), Donor.objects.count()
 
 
 def run(file: BulkFile, actor) -> BulkFile:
@@ -204,74 +194,6 @@ def test_the_same_file_twice_is_refused_and_a_reference_counts_once(source, cler
     assert codes(rows_of(file)[3]) == ["reference_twice"]
     run(file, clerk)
     assert Donation.objects.count() == 2
-
-
-def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
-    source, clerk, monkeypatch
-):
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 2)
-    file = examined(in_utf8(*(line(n) for n in range(1, 8))), source, clerk)
-    start(file.pk, actor=clerk)
-
-    def killed(*_args, **_more):
-        raise SystemExit
-
-    with monkeypatch.context() as patch:
-        patch.setattr("desk.bulk.piece.Piece.write", killed)
-        with pytest.raises(SystemExit):
-            job.work_on(file.pk, "first")
-    assert Donation.objects.count() == 2
-    assert counts_of(file)["ready"] == 7
-    scope.enter(scope.SYSTEM)
-
-    job.work_on(file.pk, "second")
-    assert Donation.objects.count() == 2, "the lease of the first has not ended"
-    BulkFile.objects.update(lease_until=timezone.now())
-    assert queue.lost_files() == [file.pk]
-    job.work_on(file.pk, "second")
-
-    file.refresh_from_db()
-    assert (file.status, states(file)) == ("done", ["accepted"] * 7)
-    assert written() == (7, 7, 7)
-    assert all(check.ok for check in check_books())
-
-
-def test_a_worker_whose_lease_was_taken_over_stops(source, clerk, monkeypatch):
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 1)
-    file = examined(in_utf8(line(1), line(2)), source, clerk)
-    start(file.pk, actor=clerk)
-    take_in = job.take_in_piece
-
-    def slow(claimed, chunk, reader):
-        take_in(claimed, chunk, reader)
-        BulkFile.objects.update(claimed_by="another")
-
-    monkeypatch.setattr(job, "take_in_piece", slow)
-    job.work_on(file.pk, "first")
-
-    file.refresh_from_db()
-    assert (file.status, states(file)) == ("running", ["accepted", "ready"])
-
-
-def test_a_worker_that_lost_its_file_writes_nothing_back(source, clerk, monkeypatch):
-    file = examined(in_utf8(line(1), line(2, 기부금액="x")), source, clerk)
-    start(file.pk, actor=clerk)
-    accept = accept_donations
-
-    def slow(*args, **more):
-        outcomes = accept(*args, **more)
-        BulkFile.objects.update(
-            attempts=queue.MOST_ATTEMPTS, lease_until=timezone.now() - queue.LEASE
-        )
-        with scope.within(scope.scope_of(clerk)):
-            close_file(file.pk, actor=clerk)
-        return outcomes
-
-    monkeypatch.setattr(job, "accept_donations", slow)
-    job.work_on(file.pk, "slow")
-
-    file.refresh_from_db()
-    assert (file.status, BulkChunk.objects.get().sealed) == ("closed", "")
 
 
 def test_a_row_is_corrected_in_the_page(source, clerk):

@@ -28,11 +28,6 @@ from tests.desk.files import (
 ADD = "/admin/desk/bulkfile/add/"
 
 
-@pytest.fixture
-def source(own_database, manager) -> BulkSource:
-    return source_of(manager)
-
-
 def post_file(client, source, content: bytes, name="기부.csv", **more):
     given = {"source": source.pk, "is_declared": "on", **more}
     return client.post(ADD, {**given, "file": SimpleUploadedFile(name, content)})

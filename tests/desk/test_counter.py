@@ -15,12 +15,13 @@ from desk.places import PlaceAmbiguous, PlaceUnknown, code_of
 from donations.acceptance import accept_donation
 from donations.books import check_books
 from donations.errors import ReferenceReused
-from donations.models import Donation, Donor, DonorYear
+from donations.models import Donation, DonorYear
 from donations.offer import UNPAID, Pledge, ResidenceCheck
 from donations.return_errors import RoleMissing
 from kernel.dates import seoul_date
 from receipts.models import Receipt
 from tests.admin.conftest import make_official
+from tests.desk.files import written
 from tests.people import BUSAN_JUNG, HONG, JONGNO, make_offer
 from tests.races import race
 
@@ -38,10 +39,6 @@ def asked(**changes):
         "payment_method": "counter",
     }
     return make_offer(**{**given, **changes})
-
-
-def written() -> tuple[int, int, int]:
-    return Donation.objects.count(), Receipt.objects.count(), Donor.objects.count()
 
 
 def fields(**changes):
