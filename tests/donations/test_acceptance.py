@@ -369,6 +369,18 @@ def test_a_portal_names_a_donor_it_knows_by_its_own_name_only(portal, other_port
         accept_donation(make_offer(donor=person, portal_reference="W-3"), actor=other_portal)
 
 
+def test_a_refusal_in_a_new_year_leaves_no_year_behind(portal: Portal):
+    paid_at = datetime.fromisoformat("2025-12-31T23:59:59+09:00")
+    accept_donation(make_offer(portal_reference="W-2025", paid_at=paid_at), actor=portal)
+    before = written()
+
+    with pytest.raises(errors.UnknownHold):
+        accept_donation(make_offer(hold_id=uuid4()), actor=portal)
+
+    assert written() == before
+    assert list(DonorYear.objects.values_list("tax_year", flat=True)) == [2025]
+
+
 def test_identity_is_encrypted_at_rest(portal: Portal):
     accept_donation(make_offer(), actor=portal)
 
