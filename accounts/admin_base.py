@@ -21,6 +21,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.keyset import KeysetChangeList, KeysetPaginator
 from accounts.models import Channel, User
+from accounts.typed_fields import typed_field
 
 
 class OfficialRequest(HttpRequest):
@@ -84,6 +85,12 @@ class OfficialsAdmin(ModelAdmin):  # type: ignore[misc]
         if row is None:
             raise Http404
         return row
+
+    @override
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(
+            db_field, request, **{**typed_field(db_field), **kwargs}
+        )
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -153,7 +160,9 @@ class NamedInputs(TabularInline):  # type: ignore[misc]
     @override
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return the field, its input named."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(
+            db_field, request, **{**typed_field(db_field), **kwargs}
+        )
         if field is not None:
             field.widget.attrs.setdefault("aria-label", field.label)
         return field

@@ -14,13 +14,13 @@ from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
 from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
 from accounts.models import User
+from accounts.typed_fields import DayField
 from donations.barred import MAY_BAR, bar_person, lift_bar
 from donations.barred_models import BarredPerson, Relation
 from kernel.dates import seoul_date
@@ -49,12 +49,8 @@ class BarForm(BaseDialogForm):  # type: ignore[misc]
     relation = forms.ChoiceField(
         label=_("Relation"), choices=Relation.choices, widget=UnfoldAdminSelectWidget
     )
-    begins_on = forms.DateField(
-        label=_("First day"), initial=today_in_seoul, widget=UnfoldAdminSingleDateWidget
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=UnfoldAdminSingleDateWidget
-    )
+    begins_on = DayField(label=_("First day"), initial=today_in_seoul)
+    ends_on = DayField(label=_("Last day"), required=False)
 
 
 @admin.register(BarredPerson)

@@ -22,6 +22,7 @@ from unfold.widgets import (
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
 from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
 from accounts.models import User
+from accounts.typed_fields import DayField
 from audit.personal_access import AccessPurpose
 from donations.export_models import Export, ExportFormat, ExportKind, ExportStatus
 from donations.exports import (
@@ -55,10 +56,10 @@ class ExportForm(forms.Form):
         choices=[(each.value, each.label) for each in TYPES],
         widget=UnfoldAdminRadioSelectWidget,
     )
-    first_on = forms.DateField(
+    first_on = DayField(
         label=_("donated from"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label=_("donated to"), widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
     )
     purpose = forms.ChoiceField(

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,7 +21,6 @@ from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
 )
@@ -29,6 +28,7 @@ from unfold.widgets import (
 from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
 from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
 from accounts.models import User
+from accounts.typed_fields import WonField
 from audit.record import record
 from donations.models import Donation
 from donations.return_models import DonationReturn, Ground, ReturnStatus
@@ -73,11 +73,10 @@ class AskForm(BaseDialogForm):  # type: ignore[misc]
 class ApproveForm(BaseDialogForm):  # type: ignore[misc]
     """What was sent to the donor, which the Act deducts."""
 
-    gift_value_krw = forms.IntegerField(
+    gift_value_krw = WonField(
         label=_("Value of the gifts sent (won)"),
         initial=0,
         min_value=0,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_(
             "Deducted from what goes back (Act art. 14(2)). Leave it at 0 for a breach of the gift "
             "rules and for a payment made twice: those go back in full."
@@ -140,7 +139,7 @@ class AsksForReturns(TakesSteps):
 
 @admin.register(DonationReturn)
 class DonationReturnAdmin(OffersNextSteps, OfficialsAdmin):
-    """What waits comes first, the oldest on top."""
+    """What waits comes first, the oldest on top; then what is done, the newest on top."""
 
     list_display = (
         "requested_at",
@@ -155,6 +154,11 @@ class DonationReturnAdmin(OffersNextSteps, OfficialsAdmin):
     list_filter = ("status", "ground")
     actions_detail = ("approve", "refuse", "pay_out")
     next_by_status = NEXT_STEPS
+    not_by = {
+        "approve": ("requested_by",),
+        "refuse": ("requested_by",),
+        "pay_out": ("decided_by",),
+    }
     readonly_fields = (
         "receipt_link",
         "masked_donor",
@@ -187,8 +191,8 @@ class DonationReturnAdmin(OffersNextSteps, OfficialsAdmin):
 
     @override
     def get_ordering(self, request: OfficialRequest) -> list[OrderBy | str | Combinable]:
-        waiting = When(status__in=list(NEXT_STEPS), then=Value(0))
-        return [Case(waiting, default=Value(1)).asc(), "requested_at"]
+        waiting = When(status__in=list(NEXT_STEPS), then="requested_at")
+        return [Case(waiting).asc(nulls_last=True), "-requested_at"]
 
     @override
     def change_view(

@@ -7,16 +7,17 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from accounts.models import User
+from accounts.typed_fields import DayField, WonField
 from kernel.dates import seoul_date
 from ledger.models import INCOME_ACCOUNTS, PROJECT_LINES, Account
 from projects.assignment import TAKES
@@ -40,18 +41,14 @@ def line(**attrs: str) -> UnfoldAdminTextInputWidget:
     return UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", **attrs})
 
 
-def amount(**more: Any) -> forms.IntegerField:
+def amount() -> WonField:
     """Return a field for whole won."""
-    return forms.IntegerField(
-        label=_("Amount (won)"), min_value=1, widget=UnfoldAdminIntegerFieldWidget, **more
-    )
+    return WonField(label=_("Amount (won)"), min_value=1)
 
 
-def day(label: Any, **more: Any) -> forms.DateField:
+def day(label: Any) -> DayField:
     """Return a field for a day, today at first."""
-    return forms.DateField(
-        label=label, widget=UnfoldAdminSingleDateWidget, **{"initial": today, **more}
-    )
+    return DayField(label=label, initial=today)
 
 
 def select(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
@@ -206,11 +203,10 @@ class FundYearForm(FundForm):
     )
     plan_reference = document(_("The council's vote on the fund plan"))
     planned_on = day(_("Voted on"))
-    last_year_krw = forms.IntegerField(
+    last_year_krw = WonField(
         label=_("Donations of the year before (won)"),
         min_value=0,
         required=False,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("Only where these books did not yet keep that year."),
     )
 
@@ -251,7 +247,7 @@ class ReasonForm(BaseDialogForm):  # type: ignore[misc]
 class PaymentForm(BaseDialogForm):  # type: ignore[misc]
     """When it was paid."""
 
-    paid_on = day(_("Paid on"))
+    paid_on = day(pgettext_lazy("by a local government", "Paid on"))
 
 
 class PaidBackForm(BaseDialogForm):  # type: ignore[misc]

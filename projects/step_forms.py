@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from accounts.typed_fields import DayField, WonField
 from kernel.dates import seoul_date
 from projects.models import ApprovalBody, FundProject
 
@@ -35,22 +34,6 @@ def _reason(label: Any, *, required: bool, help_text: Any = "") -> forms.CharFie
     )
 
 
-def _day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=UnfoldAdminSingleDateWidget, **kwargs
-    )
-
-
-def _won(label: Any, *, required: bool = True, **kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=required,
-        min_value=1,
-        widget=UnfoldAdminIntegerFieldWidget,
-        **kwargs,
-    )
-
-
 def _document() -> forms.CharField:
     return forms.CharField(
         label=_("Document"),
@@ -66,9 +49,9 @@ class ApprovalForm(BaseDialogForm):  # type: ignore[misc]
     body = forms.ChoiceField(
         label=_("Body"), choices=ApprovalBody.choices, widget=UnfoldAdminSelectWidget
     )
-    decided_on = _day(_("Decided on"), initial=_today)
+    decided_on = DayField(label=_("Decided on"), initial=_today)
     document_reference = _document()
-    approved_krw = _won(_("Amount approved (won)"), required=False)
+    approved_krw = WonField(label=_("Amount approved (won)"), min_value=1, required=False)
 
     def clean_body(self) -> ApprovalBody:
         """Return the body."""
@@ -78,8 +61,8 @@ class ApprovalForm(BaseDialogForm):  # type: ignore[misc]
 class GeneralMoneyForm(BaseDialogForm):  # type: ignore[misc]
     """More general money of the fund, and the vote on it."""
 
-    amount_krw = _won(_("Amount (won)"))
-    decided_on = _day(_("Decided on"), initial=_today)
+    amount_krw = WonField(label=_("Amount (won)"), min_value=1)
+    decided_on = DayField(label=_("Decided on"), initial=_today)
     document_reference = _document()
 
 
@@ -102,8 +85,8 @@ class CancelForm(BaseDialogForm):  # type: ignore[misc]
 class TargetForm(BaseDialogForm):  # type: ignore[misc]
     """Another target or last day; it starts from what stands now."""
 
-    target_krw = _won(_("Target (won)"))
-    closes_on = _day(_("Last day"), required=False)
+    target_krw = WonField(label=_("Target (won)"), min_value=1)
+    closes_on = DayField(label=_("Last day"), required=False)
     reason = _reason(
         _("Reason"), required=False, help_text=_("Needed once the campaign is open; kept for ever.")
     )
@@ -119,6 +102,6 @@ class TargetForm(BaseDialogForm):  # type: ignore[misc]
 class SeasonForm(BaseDialogForm):  # type: ignore[misc]
     """The target and days of the next season."""
 
-    target_krw = _won(_("Target (won)"), required=False)
-    opens_on = _day(_("First day"), required=False)
-    closes_on = _day(_("Last day"), required=False)
+    target_krw = WonField(label=_("Target (won)"), min_value=1, required=False)
+    opens_on = DayField(label=_("First day"), required=False)
+    closes_on = DayField(label=_("Last day"), required=False)

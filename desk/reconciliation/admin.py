@@ -14,11 +14,11 @@ from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
 )
 
 from accounts.admin_base import OfficialRequest
 from accounts.models import User
+from accounts.typed_fields import DayField
 from desk.pages import DeskPages
 from desk.reconciliation.models import LineResolution, Reason, Settlement
 from desk.reconciliation.settling import MAY_COMPARE, compare_file, portals_of, resolve_line
@@ -32,8 +32,8 @@ class SettlementForm(forms.Form):
     """Whose file, and which days it covers."""
 
     portal = forms.ChoiceField(label=_("Portal or bank"), widget=UnfoldAdminSelectWidget)
-    first_on = forms.DateField(label=_("From"), widget=UnfoldAdminSingleDateWidget)
-    last_on = forms.DateField(label=_("To"), widget=UnfoldAdminSingleDateWidget)
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
     file = forms.FileField(
         label=_("Settlement file"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
