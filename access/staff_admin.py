@@ -1,5 +1,6 @@
 """Who works here: to invite, to switch off, and to change roles with a second official."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -21,7 +23,7 @@ from unfold.widgets import (
 from access import invitations, role_changes
 from access.staff_models import ChangeStatus, Invitation, RoleChange
 from accounts.admin_base import OfficialRequest, OfficialsAdmin
-from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
+from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
 from accounts.models import Role, User
 from kernel.errors import DomainError
 
@@ -44,7 +46,7 @@ class RoleForm(BaseDialogForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class OfficialAdmin(TakesSteps, OfficialsAdmin):
+class OfficialAdmin(OffersNextSteps, OfficialsAdmin):
     """Who else works here; for the manager."""
 
     list_display = ("email", "name", "role", "is_active", "last_login")
@@ -59,6 +61,13 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
     has_invite_permission = role_carries(invitations.MAY_INVITE)
     has_switch_permission = role_carries(role_changes.MAY_SWITCH_OFF)
     has_ask_permission = role_carries(role_changes.MAY_REQUEST)
+
+    @override
+    def next_steps(self, row: User, official: User) -> Collection[str]:
+        """Offer what a manager may do to a colleague, not to themselves."""
+        if row.pk == official.pk:
+            return ()
+        return self.actions_detail if row.is_active else ("change_role",)
 
     @action(  # type: ignore[untyped-decorator]
         description=_("Invite a colleague"),
@@ -146,7 +155,7 @@ class OfficialAdmin(TakesSteps, OfficialsAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(TakesSteps, OfficialsAdmin):
+class InvitationAdmin(OffersNextSteps, OfficialsAdmin):
     """Links that were handed out, and what became of each."""
 
     list_display = ("email", "name", "invited_by", "invited_at", "expires_at", "state")
@@ -155,6 +164,11 @@ class InvitationAdmin(TakesSteps, OfficialsAdmin):
     readonly_fields = ("state",)
     fields = ("email", "name", "invited_by", "invited_at", "expires_at", "state", "official")
     actions_detail = ("withdraw",)
+
+    @override
+    def next_steps(self, row: Invitation, official: User) -> Collection[str]:
+        """Offer to withdraw a link that nobody has used."""
+        return () if row.official_id or row.withdrawn_at else ("withdraw",)
 
     @display(description=_("state"))  # type: ignore[untyped-decorator]
     def state(self, invitation: Invitation) -> str:
@@ -210,6 +224,7 @@ class RoleChangeAdmin(OffersNextSteps, OfficialsAdmin):
     )
     actions_detail = ("approve", "refuse")
     next_by_status: ClassVar = {ChangeStatus.REQUESTED: ("approve", "refuse")}
+    not_by: ClassVar = dict.fromkeys(("approve", "refuse"), ("requested_by", "official"))
 
     has_decide_permission = role_carries(role_changes.MAY_DECIDE)
 

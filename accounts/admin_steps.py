@@ -103,10 +103,14 @@ class OffersNextSteps(TakesSteps):
     """A page that offers the steps that lead on from where its row stands.
 
     ``next_by_status`` says which; a page that looks at more than the status overrides
-    ``next_steps``.
+    ``next_steps``. ``not_by`` and ``only_by`` keep a button from those whom the use case would
+    refuse: step -> the columns of officials who may not take it, because another has to; and step
+    -> the column of the one official who may.
     """
 
     next_by_status: ClassVar[Mapping[str, Collection[str]]] = {}
+    not_by: ClassVar[Mapping[str, Collection[str]]] = {}
+    only_by: ClassVar[Mapping[str, str]] = {}
 
     def next_steps(self, row: Any, official: User) -> Collection[str]:  # noqa: ARG002
         """Return the names of the steps that ``official`` may be offered, role apart."""
@@ -114,8 +118,16 @@ class OffersNextSteps(TakesSteps):
 
     @override
     def get_actions_detail(self, request: OfficialRequest, object_id: str) -> list[UnfoldAction]:
-        """Offer the steps that lead on and that the role carries."""
-        names = self.next_steps(self.get_object(request, object_id), request.user)
+        """Offer the steps that lead on, that the role carries and that the reader may take."""
+        row, official = self.get_object(request, object_id), request.user
+        names = [
+            name
+            for name in self.next_steps(row, official)
+            if official.pk not in [getattr(row, f"{by}_id") for by in self.not_by.get(name, ())]
+            and (
+                name not in self.only_by or getattr(row, f"{self.only_by[name]}_id") == official.pk
+            )
+        ]
         allowed = super().get_actions_detail(request, object_id)
         return [each for each in allowed if each.method.original_function_name in names]
 

@@ -1,7 +1,7 @@
 """Year-end documents on the officials' site: plan, approve, watch, download."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -63,6 +63,7 @@ class YearEndBatchAdmin(OffersNextSteps, OfficialsAdmin):
     actions_list = ("plan",)
     actions_detail = ("approve", "withdraw", "download")
     next_by_status = NEXT_STEPS
+    not_by: ClassVar = {"approve": ("planned_by",)}
     readonly_fields = ("progress", "rate", "time_left", "amount", "size", "kept_until")
     fieldsets = (
         (None, {"fields": ("issuer", "year", "status", "progress", "rate", "time_left", "error")}),

@@ -49,7 +49,7 @@ class JournalTransferAdmin(OfficialsAdmin):
             return JournalTransfer.objects.none()
         return JournalTransfer.objects.filter(municipality_id__in=user.municipality.lineage_codes())
 
-    @display(description=_("amount"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    @display(description=_("Amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, transfer: JournalTransfer) -> SafeString | str:
         return won(transfer.amount_krw)
 

@@ -68,6 +68,6 @@ class AssignmentAdmin(EntersByForm):
     def comes_from(self, assignment: Assignment) -> str:
         return str(assignment.from_project or Purpose(assignment.from_purpose).label)
 
-    @display(description=_("amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    @display(description=_("Amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, assignment: Assignment) -> SafeString | str:
         return won(assignment.amount_krw)

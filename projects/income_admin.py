@@ -63,7 +63,7 @@ class OtherIncomeAdmin(OffersNextSteps, EntersByForm):
         """Offer to take back what was not taken back."""
         return ("reverse",) if row.reversal is None else ()
 
-    @display(description=_("amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    @display(description=_("Amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, income: OtherIncome) -> SafeString | str:
         return won(income.amount_krw)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -61,7 +61,7 @@ def ask_for(given: Mapping[str, Any], official: User) -> Spending:
 
 @admin.register(Spending)
 class SpendingAdmin(MovesSpendings, EntersByForm):
-    """What waits comes first, the oldest on top."""
+    """What waits comes first, the oldest on top; then what is done, the newest on top."""
 
     entry = Entry(
         needs=MAY_REQUEST,
@@ -120,8 +120,8 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
 
     @override
     def get_ordering(self, request: OfficialRequest) -> list[OrderBy | str | Combinable]:
-        waiting = When(status__in=OPEN, then=Value(0))
-        return [Case(waiting, default=Value(1)).asc(), "requested_at", "id"]
+        waiting = When(status__in=OPEN, then="requested_at")
+        return [Case(waiting).asc(nulls_last=True), "-requested_at", "-id"]
 
     @override
     def change_view(
@@ -188,7 +188,7 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
     def payer(self, spending: Spending) -> str:
         return str(spending.paid_by or "–")
 
-    @display(description=_("amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
+    @display(description=_("Amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, spending: Spending) -> SafeString | str:
         return won(spending.amount_krw)
 

@@ -27,6 +27,13 @@ class MovesSpendings(OffersNextSteps):
         SpendingStatus.APPROVED: ("pay", "revoke", "carry_over"),
         SpendingStatus.PAID: ("reverse",),
     }
+    not_by = {
+        "approve": ("requested_by",),
+        "refuse": ("requested_by",),
+        "pay": ("decided_by",),
+        "reverse": ("paid_by",),
+    }
+    only_by = {"withdraw": "requested_by"}
 
     has_request_permission = role_carries(MAY_REQUEST)
     has_decide_permission = role_carries(MAY_DECIDE)

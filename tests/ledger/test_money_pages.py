@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from accounts.models import Role
+from accounts.models import Role, User
 from audit.models import AuditEvent
 from desk.waiting import waiting_for
 from kernel.dates import seoul_date
@@ -78,7 +78,7 @@ def test_money_is_asked_for_approved_paid_and_returned_through_the_pages(
     spending = asked(login, clerk, laundry)
 
     approved = told(login(manager), step(spending, "approve"))
-    paid = told(login(clerk), step(spending, "pay"), paid_on=TODAY.isoformat())
+    paid = told(login(clerk), step(spending, "pay"), paid_on=f"{TODAY:%Y. %-m. %-d.}")
     returned = told(
         login(second_clerk),
         step(spending, "reverse"),
@@ -115,7 +115,7 @@ def test_too_much_is_refused_on_the_form_with_what_is_left(login, laundry, clerk
     assert not Spending.objects.exists()
 
 
-@pytest.mark.parametrize("amount_krw", ["0", "-1", "1000000000000000000", "1.5", "", "십만"])
+@pytest.mark.parametrize("amount_krw", ["0", "-1", "1000000000000000000", "1.5", "", "십만", "1e9"])
 def test_an_amount_that_cannot_be_is_refused_on_the_form(login, laundry, clerk, amount_krw):
     answer = login(clerk).post(
         reverse("admin:projects_spending_add"), filled(laundry, amount_krw=amount_krw)
@@ -201,6 +201,26 @@ def test_only_the_steps_that_lead_on_are_offered(login, laundry, clerk, manager)
         for name in ("approve", "pay", "reverse", "revoke", "carry-over"):
             is_offered = f"/{spending.pk}/{name}" in page
             assert is_offered == (name == "approve" and official == manager), (official, name)
+
+
+def test_a_step_is_offered_only_to_whom_it_is_not_refused(
+    login, laundry, clerk, manager, second_manager
+):
+    spending = asked(login, manager, laundry, amount_krw="70만")
+    url = reverse("admin:projects_spending_change", args=[spending.pk])
+    steps = ("approve", "refuse", "withdraw", "pay", "reverse")
+
+    def offered(official: User) -> set[str]:
+        page = login(official).get(url).content.decode()
+        return {name for name in steps if f"/{spending.pk}/{name}" in page}
+
+    assert spending.amount_krw == 700_000
+    assert offered(manager) == {"withdraw"}
+    assert offered(second_manager) == {"approve", "refuse"}
+    told(login(second_manager), step(spending, "approve"))
+    assert [offered(each) for each in (second_manager, clerk)] == [set(), {"pay"}]
+    told(login(clerk), step(spending, "pay"), paid_on=TODAY.isoformat())
+    assert [offered(each) for each in (clerk, manager)] == [set(), {"reverse"}]
 
 
 def test_evidence_is_a_download_that_is_recorded_and_one_s_own(login, laundry, clerk, manager):
@@ -350,3 +370,15 @@ def test_a_list_shows_own_rows_only(login, laundry, clerk):
     page = login(stranger).get(reverse("admin:projects_spending_changelist")).content.decode()
 
     assert "세탁기 두 대" not in page
+
+
+def test_what_waits_stands_first_and_of_what_is_done_the_newest(login, laundry, clerk, manager):
+    first, second, third, fourth = (
+        asked(login, clerk, laundry, what_for=name, amount_krw="1000") for name in "가나다라"
+    )
+    for done in (first, second):
+        told(login(manager), step(done, "refuse"), reason="견적 없음")
+
+    page = login(clerk).get(reverse("admin:projects_spending_changelist"))
+
+    assert list(page.context["cl"].result_list) == [third, fourth, second, first]
