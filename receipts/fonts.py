@@ -7,13 +7,16 @@ receipt is a quarter smaller without them).
 """
 
 import secrets
+import sys
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from kernel.apart import apart
 
 FONTS = (
     ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
@@ -44,14 +47,25 @@ def font_folders() -> list[str]:
     return [str(_lean_copies()), *dict.fromkeys(str(path.parent) for path in others)]
 
 
+def can_show(character: str) -> bool:
+    """Say whether one of the fonts has ``character``."""
+    place, bit = divmod(ord(character), 8)
+    return bool(_shown()[place] >> bit & 1)
+
+
 @cache
-def characters() -> frozenset[int]:
-    """Return the characters that the fonts can show."""
-    shown: set[int] = set()
-    for path in font_files():
-        with TTFont(path, lazy=True) as font:
-            shown.update(font.getBestCmap())
-    return frozenset(shown)
+def _shown() -> bytes:
+    return apart(read_characters, font_files())
+
+
+def read_characters(fonts: list[Path]) -> bytes:
+    """Return which code points ``fonts`` can show, a bit for each; for the process apart."""
+    shown = bytearray(sys.maxunicode // 8 + 1)
+    for path in fonts:
+        with _opened(path) as font:
+            for code in font.getBestCmap():
+                shown[code // 8] |= 1 << code % 8
+    return bytes(shown)
 
 
 def _lean_copies() -> Path:
@@ -60,14 +74,17 @@ def _lean_copies() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for package, file in FONTS:
         if package == LEAN and not (copy := folder / Path(file).name).exists():
-            _write_lean(_folder(package) / file, copy)
+            apart(write_lean, _folder(package) / file, copy)
     return folder
 
 
-def _write_lean(source: Path, copy: Path) -> None:
-    """Write ``source`` without instructions; two that do it at once write the same bytes."""
+def write_lean(source: Path, copy: Path) -> None:
+    """Write ``source`` without instructions; two that do it at once write the same bytes.
+
+    For the process apart.
+    """
     new = copy.with_name(f"{secrets.token_hex(8)}.new")
-    with TTFont(source, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
+    with _opened(source, recalcBBoxes=False, recalcTimestamp=False) as font:
         for glyph in font["glyf"].glyphs.values():
             glyph.trim(remove_hinting=True)
         for table in INSTRUCTIONS:
@@ -75,6 +92,12 @@ def _write_lean(source: Path, copy: Path) -> None:
                 del font[table]
         font.save(new, reorderTables=None)
     new.replace(copy)
+
+
+def _opened(path: Path, **how: bool) -> Any:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # only where it is used
+
+    return TTFont(path, lazy=True, **how)
 
 
 def _folder(package: str) -> Path:

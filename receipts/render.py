@@ -18,7 +18,7 @@ from django.conf import settings
 
 from kernel import typesetting
 from kernel.typesetting import ARCHIVAL, AT_A_TIME
-from receipts.fonts import characters, font_folders
+from receipts.fonts import can_show, font_folders
 from receipts.links import verify_url
 from receipts.models import Receipt, ReceiptCancellation, ReceiptCorrection
 from receipts.type_codes import type_code
@@ -113,7 +113,7 @@ def _character(each: str) -> str:
         return each
     if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp"}:
         return " "
-    return each if ord(each) in characters() else f"〓(U+{ord(each):04X})"
+    return each if can_show(each) else f"〓(U+{ord(each):04X})"
 
 
 def one_line(text: str) -> str:

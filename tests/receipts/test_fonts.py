@@ -1,8 +1,9 @@
+import sys
 from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from receipts.fonts import INSTRUCTIONS, LEAN, font_files, font_folders
+from receipts.fonts import INSTRUCTIONS, LEAN, can_show, font_files, font_folders
 
 
 def test_lean_copies_draw_every_character_as_the_fonts_they_were_made_of():
@@ -21,3 +22,14 @@ def test_lean_copies_draw_every_character_as_the_fonts_they_were_made_of():
                     font["glyf"][name].getCoordinates(font["glyf"]) for font in (one, other)
                 )
                 assert [list(each) for each in drawn] == [list(each) for each in again]
+
+
+def test_what_can_be_shown_is_what_the_fonts_have_and_nothing_else():
+    had = set()
+    for path in font_files():
+        with TTFont(path, lazy=True) as font:
+            had.update(font.getBestCmap())
+
+    shown = {code for code in range(sys.maxunicode + 1) if can_show(chr(code))}
+
+    assert shown == had
