@@ -9,15 +9,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
-
-from PIL import Image, UnidentifiedImageError
 
 from accounts.models import User
 from kernel import encryption
 from kernel.apart import apart
-from projects import pdf_papers
+from projects import pdf_papers, picture_files
 from projects.errors import EvidenceMissing, PaperNotReadable, PaperTooLarge
 from projects.models import Evidence, Spending
 
@@ -101,11 +98,8 @@ def _opens_as_pdf(content: bytes) -> bool:
 
 def _opens_as_picture(content: bytes) -> bool:
     try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                return False
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        apart(picture_files.check, content, ("JPEG", "PNG"), MOST_PIXELS)
+    except (picture_files.UnreadableError, picture_files.TooManyPixelsError):
         return False
     return True
 

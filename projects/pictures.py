@@ -5,20 +5,17 @@ pixels a side without any metadata, so that no place, device or person behind it
 that would unpack to more than ``MOST_PIXELS`` is refused from its header, before it is unpacked.
 """
 
-import warnings
 from dataclasses import dataclass
-from io import BytesIO
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kernel.apart import apart
 from kernel.errors import DomainError
+from projects import picture_files
 
 LARGEST_FILE = 15 * 1024 * 1024
 MOST_PIXELS = 60_000_000
-SHOWN = 1600
-QUALITY = 84
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -67,25 +64,8 @@ def redraw(file: BinaryIO, size: int) -> Drawn:
     if size > LARGEST_FILE:
         raise FileTooLarge(megabytes=LARGEST_FILE // 1024 // 1024)
     try:
-        with warnings.catch_warnings():
-            # Our own bound below is lower than the one this library warns of.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise TooManyPixels(megapixels=MOST_PIXELS // 1_000_000)
-                picture.draft("RGB", (SHOWN, SHOWN))
-                return _drawn(ImageOps.exif_transpose(picture))
-    except Image.DecompressionBombError as bomb:
+        return Drawn(*apart(picture_files.drawn, file.read(), FORMATS, MOST_PIXELS))
+    except picture_files.TooManyPixelsError as bomb:
         raise TooManyPixels(megapixels=MOST_PIXELS // 1_000_000) from bomb
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
+    except picture_files.UnreadableError as broken:
         raise NotAPicture from broken
-
-
-def _drawn(picture: Image.Image) -> Drawn:
-    picture.thumbnail((SHOWN, SHOWN))
-    opaque = Image.new("RGB", picture.size, "white")
-    with_alpha = picture.convert("RGBA")
-    opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    out = BytesIO()
-    opaque.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return Drawn(out.getvalue(), opaque.width, opaque.height)

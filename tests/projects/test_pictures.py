@@ -7,10 +7,10 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image
 
+from projects.picture_files import SHOWN
 from projects.pictures import (
     LARGEST_FILE,
     MOST_PIXELS,
-    SHOWN,
     FileTooLarge,
     NotAPicture,
     TooManyPixels,
