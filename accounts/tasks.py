@@ -1,11 +1,12 @@
 """Housekeeping of who may act."""
 
-from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from oauth2_provider.models import clear_expired
 
+from kernel.background import app
 
-@shared_task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
+
+@app.task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
 def forget_the_expired() -> None:
     """Delete access tokens and sessions that have run out; safe to run at any time."""
     clear_expired()

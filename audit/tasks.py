@@ -1,12 +1,11 @@
 """The chain over what was written down, every day."""
 
-from celery import shared_task
-
 from accounts import scope
 from audit import chain
+from kernel.background import app
 
 
-@shared_task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
+@app.task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
 def seal_audit() -> None:
     """Make the day's links; safe to run at any time."""
     with scope.within(scope.SYSTEM):

@@ -2,17 +2,15 @@
 
 import os
 
-from celery import Celery
-from celery.schedules import crontab
-from celery.signals import worker_ready
-
-from reports.schedule import DAYS
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("hometown")
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+from celery.schedules import crontab
+from celery.signals import task_prerun, worker_ready
+
+from kernel.background import app
+from reports.schedule import DAYS
+
+__all__ = ["app"]
 
 app.conf.beat_schedule = {
     "reports: what fell due or was lost": {
@@ -92,3 +90,11 @@ def make_up(**_facts: object) -> None:
     """Make up for what fell due while nobody worked."""
     app.send_task("reports.tasks.catch_up")
     app.send_task("reports.tasks.order_bodies")
+
+
+@task_prerun.connect
+def look_anew(**_facts: object) -> None:
+    """Have each task see the reference data of now, as each request does."""
+    from regions.snapshot import expire
+
+    expire()

@@ -3,17 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from celery import Task, shared_task
+from celery import Task
 from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import scope
 from desk.bulk import erasure, job, queue
 from desk.tallies import DAYS
+from kernel.background import app
 from ledger.tallies import MONTHS
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def fold_tallies() -> None:
     """Fold the sums of the days, and those of the months in the journal."""
     with scope.within(scope.SYSTEM):
@@ -21,7 +22,7 @@ def fold_tallies() -> None:
         MONTHS.fold()
 
 
-@shared_task(
+@app.task(
     bind=True,
     acks_late=True,
     reject_on_worker_lost=True,
@@ -35,7 +36,7 @@ def work_on_file(self: "Task[Any, None]", file_id: str) -> None:
     job.work_on(UUID(file_id), self.request.id or "in-process")
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def sweep_files() -> None:
     """Send again the uploaded files whose message or worker was lost."""
     with scope.within(scope.SYSTEM):
@@ -43,7 +44,7 @@ def sweep_files() -> None:
             work_on_file.delay(str(file_id))
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def erase_files() -> None:
     """Erase what was uploaded thirty days ago and is still open."""
     with scope.within(scope.SYSTEM):

@@ -1,14 +1,14 @@
 """Work on donations in the background: each task may come twice, or never."""
 
-from celery import shared_task
 from django.utils import timezone
 
 from accounts import scope
 from donations import lookup, retention
+from kernel.background import app
 from kernel.dates import seoul_date
 
 
-@shared_task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
+@app.task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
 def fill_lookup_hashes() -> None:
     """Make donors from before the search by name findable."""
     with scope.within(scope.SYSTEM):
@@ -16,7 +16,7 @@ def fill_lookup_hashes() -> None:
             pass
 
 
-@shared_task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
+@app.task(acks_late=True, ignore_result=True, soft_time_limit=600, time_limit=660)
 def erase_personal_data() -> None:
     """Erase who donors were whose time is over."""
     today = seoul_date(timezone.now())

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from celery import Task, shared_task
+from celery import Task
 from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import scope
+from kernel.background import app
 from receipts.year_end import bundle
 from receipts.year_end import run as year_end
 from receipts.year_end.errors import LeaseLost
@@ -16,7 +17,7 @@ SLICE = 300
 """Seconds after which a worker hands a long batch on, so that a task never runs into its limit."""
 
 
-@shared_task(
+@app.task(
     bind=True,
     acks_late=True,
     reject_on_worker_lost=True,
@@ -33,14 +34,14 @@ def make_year_end(self: "Task[Any, None]", batch_id: str) -> None:
         make_year_end.delay(batch_id)
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def erase_bundles() -> None:
     """Erase the files of year-end batches whose time is over."""
     with scope.within(scope.SYSTEM):
         bundle.erase_old(timezone.now())
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def sweep_year_end() -> None:
     """Send again the batches whose message or worker was lost."""
     with scope.within(scope.SYSTEM):

@@ -1,4 +1,3 @@
-from celery.signals import task_prerun
 from django.apps import AppConfig
 from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
@@ -12,4 +11,3 @@ class RegionsConfig(AppConfig):
         from regions.snapshot import expire
 
         request_started.connect(expire, dispatch_uid="regions.snapshot")
-        task_prerun.connect(expire, dispatch_uid="regions.snapshot")

@@ -8,7 +8,6 @@ from accounts.models import User
 from audit.record import record
 from reports import runs
 from reports.models import ReportRun, RunKind, RunStatus
-from reports.tasks import run_report
 
 
 @transaction.atomic
@@ -18,6 +17,8 @@ def make_again(run_id: UUID, *, actor: User) -> ReportRun:
     Raises:
         YearNotReportable: the year cannot be reported any more.
     """
+    from reports.tasks import run_report
+
     earlier = ReportRun.objects.get(pk=run_id)
     run = runs.request_run(earlier.year, RunKind(earlier.kind))
     record("report.asked_again", f"report:{run.pk}", actor=actor, year=run.year)

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from celery import Task, shared_task
+from celery import Task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts import scope
+from kernel.background import app
 from reports import editions, letters, ranking, runs
 from reports.documents import store
 from reports.indicators.loaded import data_version, statistics_of
@@ -15,7 +16,7 @@ from reports.models import ReportRun, RunStatus, Stage
 from reports.years import newest_years
 
 
-@shared_task(
+@app.task(
     bind=True,
     acks_late=True,
     reject_on_worker_lost=True,
@@ -31,7 +32,7 @@ def run_report(self: "Task[Any, None]", run_id: str) -> None:
     make(UUID(run_id), claimant=self.request.id or "in-process")
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def catch_up() -> None:
     """Make whatever has fallen due or was lost: reports, documents, letters.
 
@@ -49,7 +50,7 @@ def catch_up() -> None:
         send_letter.delay(str(letter_id))
 
 
-@shared_task(ignore_result=True, soft_time_limit=300, time_limit=330)
+@app.task(ignore_result=True, soft_time_limit=300, time_limit=330)
 def order_bodies() -> None:
     """Order all bodies by their newest figures before anybody opens the page of one.
 
@@ -60,7 +61,7 @@ def order_bodies() -> None:
         ranking.order_ahead(statistics_of(version), newest_years(version))
 
 
-@shared_task(ignore_result=True, soft_time_limit=300, time_limit=330)
+@app.task(ignore_result=True, soft_time_limit=300, time_limit=330)
 def send_letter(letter_id: str) -> None:
     """Send one letter; a second delivery sends nothing."""
     with scope.within(scope.SYSTEM):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from celery import current_app
 from django.core.cache import caches
 from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts import tokens
 from donations.models import Donation
+from kernel.background import app
 from tests.api.conftest import client_of
 from tests.people import ALL_SCOPES, make_body, make_portal
 
@@ -63,7 +63,7 @@ def test_a_lost_database_shows_the_page_to_whoever_is_logged_in(own_database, cl
 
 
 def test_a_donation_is_accepted_while_the_broker_is_down(report, settings, monkeypatch):
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     settings.CACHES = {
         "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
     }
