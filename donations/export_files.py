@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -95,6 +94,8 @@ def _csv(table: Iterable[list[Cell]]) -> bytes:
 
 
 def _xlsx(table: Sequence[list[Cell]]) -> bytes:
+    import xlsxwriter  # two megabytes, only where workbooks are made
+
     file = io.BytesIO()
     plainly = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, plainly) as book:

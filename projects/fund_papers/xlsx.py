@@ -9,7 +9,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from projects.fund_papers.shapes import Chapter, Paper, Row, Table, figure
@@ -29,6 +28,8 @@ TALLEST = 408.75
 
 def xlsx_of(paper: Paper) -> bytes:
     """Return the spreadsheet: one sheet, table below table."""
+    import xlsxwriter  # two megabytes, only where workbooks are made
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from receipts.tax_office.issuer import Issuer
 from receipts.tax_office.lines import Line
 
@@ -103,6 +101,8 @@ class _Book:
     def __init__(
         self, path: Path, title: str, issuer: Issuer, columns: tuple[tuple[str, int], ...]
     ) -> None:
+        import xlsxwriter  # two megabytes, only where workbooks are made
+
         self.title, self.issuer, self.columns = title, issuer, columns
         self.book = xlsxwriter.Workbook(str(path), AS_TEXT)
         self.head = self.book.add_format({"bold": True, "bg_color": "#eef2f8", "border": 1})

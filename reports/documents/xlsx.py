@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,6 +34,8 @@ WIDTHS = (30, 10, 14, 8, 20, 18, 16, 18, 18, 14, 14, 14, 12, 12, 26, 40, 60, 60)
 
 def xlsx_document(run: ReportRun, report: Report) -> bytes:
     """Return the spreadsheet in the report's language."""
+    import xlsxwriter  # two megabytes, only where workbooks are made
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
