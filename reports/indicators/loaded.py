@@ -1,15 +1,16 @@
 """The loaded figures as :class:`~reports.indicators.statistics.Statistics`, read when asked for.
 
 One instance serves one answer, or many: it keeps what it has read, so it is made anew for each
-data version (see :func:`data_version`).
+data version (see :func:`data_version`), and when it has read a great deal.
 """
 
 import csv
 import hashlib
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import RLock
 
 from django.db.models import QuerySet
@@ -60,8 +61,13 @@ PRINTED = (
     "row",
 )
 """The columns of a published number; no instances are made, for a report reads 67,000 of them."""
+MOST_KEPT = 25_000
+"""Numbers that are kept for later answers, at half a kilobyte each; the pages asked for most need
+fewer, and all that are loaded are 67,000."""
 _width = lru_cache(maxsize=512)(number)
 """The steps that numbers are rounded to are few."""
+one = sys.intern
+"""Texts recur in thousands of rows and are kept once; apart they took half of all memory."""
 
 
 def data_version() -> str:
@@ -73,9 +79,18 @@ def data_version() -> str:
     return hashlib.sha256(repr((files, regions)).encode()).hexdigest()
 
 
-@lru_cache(maxsize=2)
 def statistics_of(version: str) -> "Loaded":
-    """Return the figures of a data version; a process keeps the two newest."""
+    """Return the figures of a data version, for one answer; what it reads is kept for the next.
+
+    One that has grown too large is left to the answers that are under way.
+    """
+    if _loaded(version).size() > MOST_KEPT:
+        _loaded.cache_clear()
+    return _loaded(version)
+
+
+@lru_cache(maxsize=1)
+def _loaded(version: str) -> "Loaded":
     return Loaded(version)
 
 
@@ -90,6 +105,11 @@ class Loaded:
         self._bodies: dict[tuple[Country, str, int, YearBasis], Mapping[str, Datum]] = {}
         self._complete: set[str] = set()
         self._sources = {row.code: row for row in Source.objects.all()}
+
+    def size(self) -> int:
+        """Return how many numbers have been read."""
+        bodies = sum(map(len, self._bodies.copy().values()))
+        return bodies + len(self._memory.figures) + len(self._memory.populations)
 
     def find(self, place: Place, metric: str, year: int, basis: YearBasis) -> Datum | None:
         """Return one number; the nation's and the provinces' are read all at once."""
@@ -271,9 +291,11 @@ class Loaded:
         row: int,
     ) -> Datum:
         known = self._sources.get(source.split("|", maxsplit=1)[0])
-        reference = Reference(known.url if known else source, published_on, dataset, row)
+        url = known.url if known else one(source)
+        reference = Reference(url, one(published_on), one(dataset), row)
         width = _width(resolution or Decimal(0))
-        return Datum(number(value), unit, status, width, reference, note, metric, area)
+        told = one(note), one(metric), one(area)
+        return Datum(number(value), one(unit), one(status), width, reference, *told)
 
     def _read_population(self, country: Country, year: int) -> None:
         """Korea: registered persons for the nation and provinces, residents for municipalities.
@@ -283,14 +305,14 @@ class Loaded:
         as_of = f"{year - 1}-12" if country == Country.KOREA else f"{year}-01-01"
         rows = Population.objects.filter(country=country, as_of=as_of)
         prefectures = []
-        lines = _population_lines(country)
+        lines = _population_lines(country, as_of)
         for row in rows.order_by("area_id", "basis"):
             code = row.area_id or ""
             upper = not code or code[2:5] == "000"
             wanted = "registered_total" if upper else "residents"
             if row.basis != (wanted if country == Country.KOREA else JAPAN_REGISTER):
                 continue
-            at = lines.get((as_of, code or NATION, row.basis), 0)
+            at = lines.get((code or NATION, row.basis), 0)
             reference = Reference(row.source_url, as_of, POPULATION_FILE[country], at)
             datum = Datum(
                 number(row.figure),
@@ -321,9 +343,8 @@ class Loaded:
             )
 
 
-@cache
-def _population_lines(country: Country) -> dict[tuple[str, str, str], int]:
-    """Return the line of the file for each day, code and basis: the table does not keep it."""
+def _population_lines(country: Country, as_of: str) -> dict[tuple[str, str], int]:
+    """Return the line of the file for each code and basis of a day: the table does not keep it."""
     with (REGIONS / POPULATION_FILE[country]).open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         day, code, basis = (
@@ -331,4 +352,4 @@ def _population_lines(country: Country) -> dict[tuple[str, str, str], int]:
             if country == Country.KOREA
             else ("as_of_date", "code6", "basis")
         )
-        return {(row[day], row[code], row[basis]): reader.line_num for row in reader}
+        return {(row[code], row[basis]): reader.line_num for row in reader if row[day] == as_of}

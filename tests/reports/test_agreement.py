@@ -16,7 +16,7 @@ from scipy import integrate, stats
 
 from reports import runs
 from reports.documents.flat import csv_document, json_document
-from reports.indicators.loaded import Loaded, statistics_of
+from reports.indicators.loaded import Loaded, _loaded
 from reports.indicators.registry import evaluate
 from reports.indicators.statistics import Ask, Place
 from reports.loading.files import DATA
@@ -136,7 +136,7 @@ def _gini(received: Any) -> float:
 def test_a_report_made_twice_over_the_same_data_is_the_same_bytes(report):
     first = json_document(report), csv_document(report)
     rows = list(report.rows.order_by("position").values_list("pk", flat=True))
-    statistics_of.cache_clear()
+    _loaded.cache_clear()
     ReportRun.objects.filter(pk=report.pk).update(status="failed")
     again = runs.request_run(2025)
     runs.claim(again.pk, "another")

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from ledger.models import ClosedPeriod
 from reports import inputs, runs
 from reports.changes import changes_between
-from reports.indicators.loaded import statistics_of
+from reports.indicators.loaded import _loaded
 from reports.models import Dataset, ExchangeRate, PublishedFigure, ReportRun
 from tests.reports.test_own_books import book
 
@@ -18,7 +18,7 @@ NATIONAL = "kr_donations_national.csv"
 
 
 def another(documents_folder: object = None) -> ReportRun:
-    statistics_of.cache_clear()
+    _loaded.cache_clear()
     run = runs.request_run(2025)
     assert runs.claim(run.pk, "test")
     runs.fill(run.pk)
@@ -29,7 +29,7 @@ def another(documents_folder: object = None) -> ReportRun:
 @pytest.fixture(autouse=True)
 def _fresh_statistics():
     yield
-    statistics_of.cache_clear()
+    _loaded.cache_clear()
 
 
 def test_a_corrected_file_is_named_with_each_value_that_cites_it(report, capsys):

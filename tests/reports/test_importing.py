@@ -14,7 +14,7 @@ from regions.reading import BrokenReference
 from reports import comparison, loading, runs, tasks
 from reports.comparison import CODES_IN_FORCE
 from reports.importing.plan import apply, plan
-from reports.indicators.loaded import data_version, statistics_of
+from reports.indicators.loaded import _loaded, data_version, statistics_of
 from reports.indicators.registry import evaluate
 from reports.indicators.statistics import Ask, Place
 from reports.loading.files import DATA
@@ -29,7 +29,7 @@ Cells = list[list[object]]
 @pytest.fixture(autouse=True)
 def _fresh_statistics():
     yield
-    statistics_of.cache_clear()
+    _loaded.cache_clear()
 
 
 def write(folder: Path, table: Cells, name: str = "table.csv") -> Path:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports import tasks
-from reports.indicators.loaded import statistics_of
+from reports.indicators.loaded import _loaded
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ def test_a_place_costs_as_many_queries_however_many_bodies_there_are(client):
 
 def test_all_bodies_are_in_order_before_anybody_opens_the_page_of_one(client):
     def queries_of_first_visit() -> int:
-        statistics_of.cache_clear()  # as in another process
+        _loaded.cache_clear()  # as in another process
         with CaptureQueriesContext(connection) as queries:
             assert "26 / 52" in client.get("/reports/places/46820/").content.decode()
         return len(queries)
