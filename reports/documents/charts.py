@@ -7,15 +7,16 @@ lines differ in style too, for print without colour. Behind each chart stands a 
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from reports.documents import words
+from kernel.apart import apart
+from reports.documents import painting, words
 from reports.documents.addresses import address_of
-from reports.documents.drawing import BLUE, GREY, ORANGE, draw, float_of
+from reports.documents.drawing import BLUE, ORANGE, float_of
 from reports.documents.facts import Facts
+from reports.documents.painting import Columns, Line
 from reports.documents.tables import Table
 from reports.indicators.registry import DEFINITIONS
 from reports.indicators.statistics import LAUNCH, RECEIPT_BASIS
@@ -25,8 +26,6 @@ COLOURS = {Country.KOREA: BLUE, Country.JAPAN: ORANGE}
 MARKERS = {Country.KOREA: "o", Country.JAPAN: "s"}
 LINES = {Country.KOREA: "-", Country.JAPAN: "--"}
 LARGEST_AREAS = 10
-WIDE = (7.4, 3.3)
-TALL = (7.4, 4.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +54,20 @@ def _growth(facts: Facts) -> Chart:
         for country in Country
     }
 
-    def paint(axes: list[Any]) -> None:
-        (axis,) = axes
-        for country, values in series.items():
-            axis.plot(
-                list(ages),
-                [float_of(v) for v in values],
-                LINES[country],
-                marker=MARKERS[country],
-                color=COLOURS[country],
-                linewidth=2,
-                markersize=7,
-            )
-            for age, value in zip(ages, values, strict=True):
-                if value is not None and age > 1:
-                    axis.annotate(
-                        f"{value:.2f}",
-                        (age, float(value)),
-                        textcoords="offset points",
-                        xytext=(0, 9),
-                        ha="center",
-                        color=COLOURS[country],
-                    )
-            if values[-1] is not None:
-                axis.annotate(
-                    str(country.label),
-                    (ages[-1], float(values[-1])),
-                    textcoords="offset points",
-                    xytext=(14, -4),
-                    color=COLOURS[country],
-                )
-        axis.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
-        axis.set_xticks(list(ages), [_("year %(age)s") % {"age": age} for age in ages])
-        axis.set_xlim(0.8, len(ages) + 0.5)
-        axis.set_ylim(bottom=0)
-        axis.set_ylabel(_("first year = 1"))
-
+    ticks = [_("year %(age)s") % {"age": age} for age in ages]
+    lines = [
+        Line(
+            str(country.label),
+            COLOURS[country],
+            LINES[country],
+            MARKERS[country],
+            [float_of(value) for value in values],
+        )
+        for country, values in series.items()
+    ]
     rows = [
         [
-            _("year %(age)s") % {"age": age},
+            ticks[age - 1],
             words.year_words(LAUNCH[Country.KOREA] + age - 1, RECEIPT_BASIS[Country.KOREA]),
             words.number(series[Country.KOREA][age - 1], "ratio"),
             words.year_words(LAUNCH[Country.JAPAN] + age - 1, RECEIPT_BASIS[Country.JAPAN]),
@@ -107,7 +81,7 @@ def _growth(facts: Facts) -> Chart:
         title,
         _("Line chart: receipts over those of the first year, by age of the system. %(series)s")
         % {"series": _spoken(series)},
-        draw(WIDE, 1, paint),
+        apart(painting.growth, lines, ticks, _("first year = 1")),
         Table(
             title,
             [
@@ -138,26 +112,12 @@ def _receipts(facts: Facts) -> Chart:
     """Receipts since launch, each country in its own currency and on its own axis."""
     series = {country: facts.series("total_receipts", country) for country in Country}
 
-    def paint(axes: list[Any]) -> None:
-        for axis, country in zip(axes, Country, strict=True):
-            scale, label = _scale(country)
-            years = [year for year, _value in series[country]]
-            heights = [float_of(value, scale) for _year, value in series[country]]
-            axis.bar(years, heights, color=COLOURS[country], width=0.7)
-            axis.set_title(f"{country.label} ({label})", fontsize=10, loc="left")
-            axis.set_xticks(years if len(years) < LARGEST_AREAS else years[::4])
-            axis.yaxis.set_major_formatter(lambda value, _at: f"{value:,.0f}")
-            for year, height in zip(years, heights, strict=True):
-                if len(years) < LARGEST_AREAS or year == years[-1]:
-                    axis.annotate(
-                        f"{height:,.0f}",
-                        (year, height),
-                        textcoords="offset points",
-                        xytext=(0, 3),
-                        ha="center",
-                        fontsize=9,
-                    )
-
+    panels = []
+    for country in Country:
+        scale, label = _scale(country)
+        years = [year for year, _value in series[country]]
+        heights = [float_of(value, scale) for _year, value in series[country]]
+        panels.append(Columns(f"{country.label} ({label})", COLOURS[country], years, heights))
     rows = [
         [
             words.year_words(year, RECEIPT_BASIS[country]),
@@ -173,7 +133,7 @@ def _receipts(facts: Facts) -> Chart:
         "receipts",
         title,
         _("Two bar charts: receipts by year, Korea in won, Japan in yen."),
-        draw(WIDE, 2, paint),
+        apart(painting.receipts, panels),
         Table(
             title,
             [_("Year"), _("Country"), pgettext("money received", "Receipts"), _("Currency")],
@@ -200,37 +160,16 @@ def _scale(country: Country) -> tuple[int, str]:
 
 def _december(facts: Facts) -> Chart:
     series = facts.series("year_end_share", Country.KOREA)
-
-    def paint(axes: list[Any]) -> None:
-        (axis,) = axes
-        labels = [str(year) for year, _value in series]
-        december = [float_of(value) for _year, value in series]
-        rest = [100 - share for share in december]
-        places = range(len(labels))
-        axis.barh(places, december, color=BLUE, height=0.55)
-        axis.barh(places, rest, left=december, color="#d9e2e8", height=0.55)
-        axis.set_yticks(places, labels)
-        for place, share in zip(places, december, strict=True):
-            if share == share:  # noqa: PLR0124
-                axis.text(
-                    share / 2,
-                    place,
-                    f"{share:.1f} %",
-                    color="white",
-                    ha="center",
-                    va="center",
-                )
-        axis.invert_yaxis()
-        axis.set_xlim(0, 100)
-        axis.set_xlabel(_("percent of the year's receipts: December, other months"))
-
+    labels = [str(year) for year, _value in series]
+    shares = [float_of(value) for _year, value in series]
+    unit = _("percent of the year's receipts: December, other months")
     title = _("Korea: December's share of the year")
     return Chart(
         "december",
         title,
         _("Bar chart: December's share of the year's receipts in Korea. %(series)s")
         % {"series": "; ".join(f"{y}: {words.number(v, 'percent')} %" for y, v in series)},
-        draw((7.4, 2.1), 1, paint),
+        apart(painting.december, labels, shares, unit),
         Table(
             title,
             [_("Year"), _("December's share (%)")],
@@ -245,32 +184,17 @@ def _december(facts: Facts) -> Chart:
 def _concentration(facts: Facts, language: str) -> Chart:
     gini = facts.series("gini", Country.JAPAN)
     top = facts.series("top10_share", Country.JAPAN)
-
-    def paint(axes: list[Any]) -> None:
-        years = [year for year, _value in gini]
-        names = [DEFINITIONS[name].texts for name in ("gini", "top10_share")]
-        for axis, values, name in zip(axes, (gini, top), names, strict=True):
-            axis.plot(
-                years,
-                [float_of(v) for _y, v in values],
-                LINES[Country.JAPAN],
-                color=ORANGE,
-                marker="s",
-                markersize=4,
-                linewidth=1.8,
-            )
-            axis.set_title(name.name(language), fontsize=10, loc="left")
-            axis.set_xticks(years[::4])
-            axis.set_ylim(bottom=0)
-        axes[0].set_ylim(0, 1)
-        axes[1].yaxis.set_major_formatter(lambda value, _at: f"{value:.0f} %")
-
+    years = [year for year, _value in gini]
+    panels = [
+        (DEFINITIONS[name].texts.name(language), [float_of(value) for _year, value in values])
+        for name, values in (("gini", gini), ("top10_share", top))
+    ]
     title = _("Japan: concentration of receipts among municipalities")
     return Chart(
         "concentration",
         title,
         _("Two line charts: Gini coefficient and share of the ten largest of Japan by year."),
-        draw((7.4, 2.7), 2, paint),
+        apart(painting.concentration, years, *panels),
         Table(
             title,
             [_("Year"), _("Gini coefficient"), _("Top-10 share (%)")],
@@ -300,30 +224,8 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
     shown = known[:LARGEST_AREAS]
     absent = [names[code] for value, code in amounts if value is None]
     scale, label = _scale(country)
-
-    def paint(axes: list[Any]) -> None:
-        (axis,) = axes
-        labels = [names[code] for _value, code in shown]
-        axis.barh(
-            range(len(labels)),
-            [float_of(value, scale) for value, _code in shown],
-            color=COLOURS[country],
-            height=0.65,
-        )
-        for at, (value, _code) in enumerate(shown):
-            axis.annotate(
-                f"{float_of(value, scale):,.1f}",
-                (float_of(value, scale), at),
-                textcoords="offset points",
-                xytext=(4, 0),
-                va="center",
-                fontsize=9,
-            )
-        axis.set_yticks(range(len(labels)), labels)
-        axis.invert_yaxis()
-        axis.set_xlabel(label)
-        axis.margins(x=0.12)
-
+    labels = [names[code] for _value, code in shown]
+    heights = [float_of(value, scale) for value, _code in shown]
     year = words.year_words(facts.year, RECEIPT_BASIS[country])
     title = _("%(country)s: receipts by area, %(year)s") % {"country": country.label, "year": year}
     note = _("An area is its upper-tier government with all its municipalities.")
@@ -334,7 +236,7 @@ def _areas(facts: Facts, country: Country, names: dict[str, str]) -> Chart:
         title,
         _("Bar chart: the areas with the largest receipts known. %(series)s")
         % {"series": "; ".join(f"{names[c]} {float_of(v, scale):,.1f}" for v, c in shown)},
-        draw(TALL, 1, paint),
+        apart(painting.areas, labels, heights, COLOURS[country], label),
         Table(
             title,
             [_("Area"), f"{pgettext('money received', 'Receipts')} ({label})"],

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from receipts import fonts
 from receipts.fonts import INSTRUCTIONS, LEAN, can_show, font_files, font_folders
 
 
@@ -33,3 +34,11 @@ def test_what_can_be_shown_is_what_the_fonts_have_and_nothing_else():
     shown = {code for code in range(sys.maxunicode + 1) if can_show(chr(code))}
 
     assert shown == had
+
+
+def test_fonts_are_read_in_the_process_apart(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fontTools.ttLib", None)  # it cannot be imported in this one
+    fonts._shown.cache_clear()
+
+    assert can_show("가")
+    assert not can_show("\ue000")

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,15 @@ def test_charts_are_drawn_alike_each_time_and_have_words_and_a_table(report):
         assert chart.alt
         assert chart.table.rows
         assert "<dc:date>" not in chart.svg
+
+
+def test_charts_are_drawn_in_the_process_apart(report, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # it cannot be imported in this one
+
+    drawn = charts.charts(facts_of(report), "en", area_names("en"))
+
+    assert len(drawn) == 6
+    assert all(chart.svg.startswith("<svg") for chart in drawn)
 
 
 def test_a_chart_leaves_a_gap_where_a_value_is_missing(report):
