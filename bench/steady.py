@@ -121,6 +121,8 @@ def main(seconds: int) -> int:
         for thread in threads:
             thread.start()
         for minute in range(1, max(1, seconds // 60) + 1):
+            # A code is good once, and that of now was good for setting it up.
+            time.sleep(max(0, load.began + 60 * minute - 20 - time.monotonic()))
             if refused := kinds.log_in():
                 load.note("log-in", refused)
             time.sleep(max(0, load.began + 60 * minute - time.monotonic()))
