@@ -61,9 +61,9 @@ PRINTED = (
     "row",
 )
 """The columns of a published number; no instances are made, for a report reads 67,000 of them."""
-MOST_KEPT = 25_000
-"""Numbers that are kept for later answers, at half a kilobyte each; the pages asked for most need
-fewer, and all that are loaded are 67,000."""
+MOST_KEPT = 12_000
+"""Numbers that are kept for later answers, at 0.4 kB each: more than a page reads that is not kept
+itself. All that are loaded are 67,000."""
 _width = lru_cache(maxsize=512)(number)
 """The steps that numbers are rounded to are few."""
 one = sys.intern
