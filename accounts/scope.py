@@ -20,9 +20,13 @@ from contextlib import contextmanager
 from django.db import connection
 
 from accounts.models import Portal, Role, User
+from kernel.round_trips import one_round_trip, run_prepared
 
 NOTHING = ""
 SYSTEM = "system"
+
+ENTER = "SELECT set_config('hometown.scope', %s, false)"
+ENTER_UNTIL_COMMIT = "SELECT set_config('hometown.scope', %s, true)"
 
 
 def scope_of(actor: User | Portal) -> str:
@@ -49,8 +53,7 @@ def enter(scope: str) -> None:
 
     Inside a transaction that is rolled back, PostgreSQL goes back to the scope before.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('hometown.scope', %s, false)", [scope])
+    run_prepared(ENTER, [scope]).close()
     connection.hometown_scope = scope  # type: ignore[attr-defined]
     connection.hometown_used = True  # type: ignore[attr-defined]
 
@@ -71,8 +74,7 @@ def leave() -> None:
 
 def enter_until_commit(scope: str) -> None:
     """Put the running transaction into ``scope``; it ends with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('hometown.scope', %s, true)", [scope])
+    run_prepared(ENTER_UNTIL_COMMIT, [scope]).close()
 
 
 @contextmanager
@@ -85,3 +87,19 @@ def within(scope: str) -> Iterator[None]:
     finally:
         if not connection.needs_rollback and connection.connection:
             enter(before)
+
+
+@contextmanager
+def within_one_round_trip(scope: str) -> Iterator[None]:
+    """Send the statements of a block in ``scope``, together with the change to it and back.
+
+    Their answers are read after the block. PostgreSQL takes what is sent together for one
+    transaction, so a statement that fails takes the scope back as well.
+    """
+    before = current()
+    with one_round_trip():
+        run_prepared(ENTER, [scope]).close()
+        try:
+            yield
+        finally:
+            run_prepared(ENTER, [before]).close()

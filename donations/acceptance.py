@@ -30,6 +30,7 @@ from kernel.constraints import constraint_of
 from kernel.errors import DomainError
 from kernel.round_trips import one_round_trip, run_prepared
 from ledger.posting import CLOSED
+from regions.snapshot import look_for_changes, take_note
 
 LARGEST_SET = 250
 """Gifts in one transaction. More would hold the series of popular issuers longer than a single
@@ -144,12 +145,14 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
     with one_round_trip():
         scope.enter_until_commit(scope.SYSTEM)
         run_prepared(BY_KEYS, [])
-        reported = _look_for_reports(offers, actor)
+        changes = look_for_changes()
         people = donors.look_for([offer.donor for offer in offers], actor)
         barred = look_for_bars([offer.donor for offer in offers], actor)
-        again = _named(reported)
+        reported = _look_for_reports(offers, actor)  # after the donors' years: see clear()
+        take_note(changes)
         known = donors.found(people)
         listed = bars(barred)
+        again = _named(reported)
 
     outcomes = _repeated([offer for offer in offers if offer.portal_reference in again], actor)
     cases = [Case(offer) for offer in offers if offer.portal_reference not in outcomes]

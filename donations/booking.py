@@ -24,6 +24,7 @@ from kernel.round_trips import built, insert, one_round_trip
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post_all
 from projects.designation import receive
+from projects.models import FundProject
 from receipts.issue import ReceiptFacts, issue_receipts
 from regions.disasters import special_disaster_window
 
@@ -74,8 +75,7 @@ def write_down(gifts: Sequence[Gift]) -> list[Donation]:
         write_years({id(gift.year): gift.year for gift in gifts}.values())
         post_all(map(_posting, donations))
         facts = [
-            _receipt_facts(donation, gift.offer.donor.address)
-            for donation, gift in zip(donations, gifts, strict=True)
+            _receipt_facts(donation, gift) for donation, gift in zip(donations, gifts, strict=True)
         ]
         for donation, receipt in zip(donations, issue_receipts(facts), strict=True):
             donation.receipt = receipt
@@ -173,12 +173,12 @@ def _accepted(donation: Donation, door: Door) -> AuditEvent:
     )
 
 
-def _receipt_facts(donation: Donation, address: str) -> ReceiptFacts:
+def _receipt_facts(donation: Donation, gift: Gift) -> ReceiptFacts:
     """Return what the receipt of ``donation`` shows.
 
-    ``address`` is what was given with this donation: another portal's must not show up here.
+    The address is what was given with this donation: another portal's must not show up here.
     """
-    donor, recipient = donation.donor, donation.recipient
+    donor, recipient = gift.donor, gift.ground.recipient
     window = special_disaster_window(recipient.code, donation.donated_on)
     return ReceiptFacts(
         source=donation.pk,
@@ -189,22 +189,24 @@ def _receipt_facts(donation: Donation, address: str) -> ReceiptFacts:
         donor_name=donor.name,
         donor_birth_date=identity.birth_date(donor.resident_number).isoformat(),
         donor_resident_number=donor.resident_number,
-        donor_address=address,
+        donor_address=gift.offer.donor.address,
         name_masked=donor.name_masked,
         amount_krw=donation.amount_krw,
         donated_on=donation.donated_on,
         channel=donation.channel,
         payment_method=donation.payment_method,
-        designation=_designation(donation),
+        designation=_designation(donation, gift.ground.project),
         disaster_declared_on=window.declared_on if window else None,
         disaster_ends_on=window.ends_on if window else None,
         disaster_cause=window.cause if window else "",
     )
 
 
-def _designation(donation: Donation) -> str:
+def _designation(donation: Donation, project: FundProject | None) -> str:
     """Return what the receipt says was designated, in Korean whatever language was asked for."""
-    if donation.project is not None:
-        return donation.project.name_ko
+    if project is not None:
+        return project.name_ko
+    if not donation.purpose:
+        return ""
     with translation.override("ko"):
-        return str(donation.get_purpose_display()) if donation.purpose else ""
+        return str(donation.get_purpose_display())

@@ -80,6 +80,7 @@ def clear(
     projects = projects_of(offers)
     months = [(each.recipient_code, each.donated_on) for each in offers] if may_be_closed else []
     closed = closed_among(months) if months else set()
+    is_alone = len(cases) == 1  # beside others, those before it count first
     for case in cases:
         offer = case.offer
         found = examine(offer, now, projects)
@@ -99,6 +100,8 @@ def clear(
             month = (offer.recipient_code, period_of(offer.donated_on))
             if month in closed:
                 raise PeriodClosed(municipality=month[0], period=month[1])
+            if is_alone and donor is not None:
+                _check_room(offer, known.years.get(donor.pk, {}))
         except DomainError as refusal:
             case.refusal = refusal
 
@@ -111,6 +114,24 @@ def _check_newcomer(offer: Offer) -> None:
     if offer.amount_krw > cap_krw:
         raise errors.AnnualCapExceeded(
             cap_krw=cap_krw, remaining_krw=cap_krw, year=tax_year(offer.donated_on)
+        )
+
+
+def _check_room(offer: Offer, years: Mapping[str, tuple[int, int]]) -> None:
+    """Refuse what a year that is full already cannot take, without waiting for its lock.
+
+    ``years`` were read before it was asked which references are known, so nobody is refused here
+    for a gift of their own that filled the year and is now reported again. What a hold or a project
+    decides is decided under their locks.
+    """
+    if offer.hold_id is not None or offer.project_id is not None:
+        return
+    year = tax_year(offer.donated_on)
+    cap_krw, accepted_krw = years.get(str(year), (0, 0))
+    remaining_krw = cap_krw - accepted_krw
+    if cap_krw and offer.amount_krw > remaining_krw:
+        raise errors.AnnualCapExceeded(
+            cap_krw=cap_krw, remaining_krw=max(0, remaining_krw), year=year
         )
 
 

@@ -1,7 +1,7 @@
 """Find the one row of a person, or make it; many people in one round trip."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -11,10 +11,14 @@ from donations import errors, identity
 from donations.models import Donor
 from donations.offer import Person
 from kernel.encryption import decrypt
-from kernel.round_trips import run_prepared, shape_of
+from kernel.round_trips import built, run_prepared, shape_of
 
 FIND = """
-SELECT id, identity_hash, alias_of_id, resident_number, name, phone, email
+SELECT id, identity_hash, alias_of_id, (
+        SELECT json_object_agg(tax_year, ARRAY[cap_krw, accepted_krw]) FROM donations_donoryear
+        WHERE donor_id = CASE WHEN alias_of_id IS NULL THEN donations_donor.id ELSE alias_of_id END
+            AND held_krw = 0
+    ), resident_number, name, phone, email
 FROM donations_donor
 WHERE identity_hash = ANY(%s) OR id = ANY(%s)
 """
@@ -30,10 +34,15 @@ people in common cannot deadlock."""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The donors among some people who have given before, anywhere."""
+    """The donors among some people who have given before, anywhere.
+
+    ``years`` are the cap of each and what they had given when they were looked for, by tax year. A
+    year in which something is held is left out, as a hold may run out at any moment.
+    """
 
     by_id: Mapping[int, Donor]
     by_hash: Mapping[str, Donor]
+    years: Mapping[int, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
 
     def donor_of(self, person: Person, portal: Portal) -> Donor | None:
         """Return the row of ``person``; None for somebody who has never given.
@@ -63,8 +72,8 @@ def look_for(people: Sequence[Person], portal: Portal) -> CursorWrapper:
 
 def found(answer: CursorWrapper) -> Known:
     """Return the donors that :func:`look_for` found."""
-    donors = []
-    for pk, identity_hash, alias_of_id, *sealed in answer.fetchall():
+    donors, given = [], {}
+    for pk, identity_hash, alias_of_id, years, *sealed in answer.fetchall():
         number, name, phone, email = (decrypt(each) if each else "" for each in sealed)
         donors.append(
             Donor(
@@ -77,8 +86,10 @@ def found(answer: CursorWrapper) -> Known:
                 email=email,
             )
         )
+        given[pk] = years or {}
     _mark_stored(donors)
-    return Known({each.pk: each for each in donors}, {each.identity_hash: each for each in donors})
+    by_hash = {each.identity_hash: each for each in donors}
+    return Known({each.pk: each for each in donors}, by_hash, given)
 
 
 def known_donor(person: Person, portal: Portal) -> Donor | None:
@@ -101,7 +112,10 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     for person in people:
         asked.setdefault(person.identity_hash, person)
     rows = {
-        identity_hash: Donor(
+        identity_hash: built(
+            Donor,
+            {"alias_of": None},
+            id=None,
             identity_hash=identity_hash,
             lookup_hash=identity.lookup_hash(
                 person.name, identity.birth_date(person.resident_number)
@@ -146,12 +160,12 @@ def keep_contact(donor: Donor, person: Person) -> None:
     Called with the donor's year locked: a year is locked before a donor's contact everywhere.
     """
     changed = [
-        field
-        for field in ("phone", "email")
-        if (given := getattr(person, field)) and given != getattr(donor, field)
+        name
+        for name in ("phone", "email")
+        if (given := getattr(person, name)) and given != getattr(donor, name)
     ]
-    for field in changed:
-        setattr(donor, field, getattr(person, field))
+    for name in changed:
+        setattr(donor, name, getattr(person, name))
     if changed:
         donor.save(update_fields=changed)
 

@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ from django.conf import settings
 
 MARK_BYTES, NONCE_BYTES = 4, 12
 FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
+TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class SecretDoesNotOpen(ValueError):
@@ -44,7 +45,23 @@ def ring() -> Ring:
 
 def encrypt(plain: str) -> str:
     """Return ``plain`` encrypted under the newest key."""
-    return base64.urlsafe_b64encode(seal(plain.encode())).decode()
+    return encrypt_all([plain])[0]
+
+
+def encrypt_all(plain: Sequence[str]) -> list[str]:
+    """Return each of ``plain`` encrypted under the newest key; an empty text stays empty."""
+    keys = ring()
+    mark, cipher = keys.newest, keys.keys[keys.newest].encrypt
+    nonces = os.urandom(NONCE_BYTES * len(plain))
+    secrets: list[str] = []
+    for nth, text in enumerate(plain):
+        if not text:
+            secrets.append(text)
+            continue
+        nonce = nonces[NONCE_BYTES * nth : NONCE_BYTES * (nth + 1)]
+        sealed = mark + nonce + cipher(nonce, text.encode(), mark)
+        secrets.append(binascii.b2a_base64(sealed, newline=False).translate(TO_URLSAFE).decode())
+    return secrets
 
 
 def decrypt(secret: str) -> str:

@@ -7,19 +7,20 @@ connection and plans it no more. Measured for a thousand rows of 27 columns: 21 
 with an array for each column and 77 to 190 ms with ``VALUES``.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self, TypeVar
 
+import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 from typing_extensions import override
 
+from kernel.encryption import encrypt_all
 from kernel.fields import EncryptedTextField
 
 Row = TypeVar("Row", bound=models.Model)
@@ -32,27 +33,27 @@ class Shape:
     Attributes:
         columns: their names, separated by commas.
         recordset: the rows as a table expression named ``r``; takes the document as parameter.
+        names: of the columns, one by one.
+        sealed: the names of those that hold personal data.
     """
 
     columns: str
     recordset: str
-    fields: "tuple[models.Field[Any, Any], ...]"
+    names: Sequence[str]
+    sealed: Sequence[str]
 
     def document(self, rows: Iterable[Mapping[str, Any]]) -> str:
         """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed.
 
         A row is a mapping from columns to values, such as the ``vars`` of an instance.
         """
-        sealed = [field for field in self.fields if isinstance(field, EncryptedTextField)]
-        names = [field.attname for field in self.fields]
-        documents = []
-        for nth, values in enumerate(rows):
-            document = {name: values[name] for name in names}
-            for field in sealed:
-                document[field.attname] = field.get_prep_value(document[field.attname])
+        documents = [{name: values[name] for name in self.names} for values in rows]
+        secrets = iter(encrypt_all([each[name] for each in documents for name in self.sealed]))
+        for nth, document in enumerate(documents):
             document["nth"] = nth
-            documents.append(document)
-        return json.dumps(documents, default=str, ensure_ascii=False)
+            for name in self.sealed:
+                document[name] = next(secrets)
+        return orjson.dumps(documents, default=str).decode()
 
 
 @cache
@@ -73,7 +74,8 @@ def shape_of(model: type[models.Model], *left_to_the_database: str) -> Shape:
     return Shape(
         columns=", ".join(quote(field.attname) for field in fields),
         recordset=f"json_to_recordset(%s::json) AS r(nth integer, {typed})",
-        fields=fields,
+        names=[field.attname for field in fields],
+        sealed=[field.attname for field in fields if isinstance(field, EncryptedTextField)],
     )
 
 

@@ -10,12 +10,16 @@ While nothing has been loaded there is no fingerprint, and nothing is kept. Rows
 those two are not noticed: call :func:`forget`.
 """
 
+import itertools
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
 
 from kernel.round_trips import run_prepared
 from regions.models import (
@@ -80,17 +84,28 @@ class Snapshot:
 
 
 class _Kept:
-    """What this process holds, for which database; it is due when a check is wanted since."""
+    """What this process holds, for which database, and the number of the last check."""
 
     snapshot: Snapshot | None = None
     database: tuple[object, ...] = ()
-    wanted: int = 1
     checked: int = 0
 
 
+class _Mine(threading.local):
+    """The number of this thread's request or task; 0 outside of one, where nothing falls due."""
+
+    number: int = 0
+
+
+_mine = _Mine()
+_numbers = itertools.count(1)
+"""Requests, tasks and checks take a number when they begin. A check answers for all before it: of
+requests at the same moment one asks, and as a rule the others need not."""
+
+
 def expire(**_signal: object) -> None:
-    """Have the next use ask the database whether the data has changed."""
-    _Kept.wanted += 1
+    """Have the next use in this thread ask the database whether the data has changed."""
+    _mine.number = next(_numbers)
 
 
 def forget() -> None:
@@ -100,21 +115,51 @@ def forget() -> None:
 
 def snapshot() -> Snapshot:
     """Return the reference tables as they are loaded; see the module about how fresh they are."""
-    settings = connection.settings_dict
-    database = (settings["HOST"], settings["PORT"], settings["NAME"])
-    wanted = _Kept.wanted  # read first: a request that starts during the check wants its own
+    database = _database()
     kept = _Kept.snapshot
     if kept is not None and _Kept.database == database:
-        if _Kept.checked == wanted:
+        stands = take_note(look_for_changes())
+        if stands and _Kept.snapshot is kept:  # no other thread has read anew meanwhile
             return kept
-        if fingerprint() == kept.fingerprint:
-            _Kept.checked = wanted
-            return kept
+    number = next(_numbers)
     fresh = read()
     _Kept.database = database
     _Kept.snapshot = fresh if fresh.fingerprint else None
-    _Kept.checked = wanted  # last: no other thread takes the old snapshot for checked
+    _Kept.checked = number  # last: no other thread takes the old snapshot for checked
     return fresh
+
+
+class Look(NamedTuple):
+    """A question that was sent, and its number."""
+
+    number: int
+    answer: CursorWrapper
+
+
+def look_for_changes() -> Look | None:
+    """Ask whether what is kept still stands; None if this request knows already.
+
+    :func:`take_note` reads the answer. Both together are what the first use of :func:`snapshot`
+    does; apart, the question travels with others of the caller's.
+    """
+    if _Kept.checked >= _mine.number:
+        return None
+    return Look(next(_numbers), run_prepared(FINGERPRINT, []))
+
+
+def take_note(look: Look | None) -> bool:
+    """Hear the answer to ``look``; tell whether what is kept stands for this request."""
+    if look is not None:
+        kept = _Kept.snapshot
+        if kept is None or _told(look.answer) != kept.fingerprint:
+            return False
+        _Kept.checked = max(_Kept.checked, look.number)
+    return True
+
+
+def _database() -> tuple[object, ...]:
+    settings = connections.settings[DEFAULT_DB_ALIAS]  # not of the thread's connection: quicker
+    return settings["HOST"], settings["PORT"], settings["NAME"]
 
 
 FINGERPRINT = 'SELECT fingerprint, revision FROM "regions_referenceversion" ORDER BY id LIMIT 1'
@@ -123,7 +168,11 @@ FINGERPRINT = 'SELECT fingerprint, revision FROM "regions_referenceversion" ORDE
 
 def fingerprint() -> str:
     """Return the fingerprint of the data; empty when nothing has been loaded."""
-    row = run_prepared(FINGERPRINT, []).fetchone()
+    return _told(run_prepared(FINGERPRINT, []))
+
+
+def _told(answer: CursorWrapper) -> str:
+    row = answer.fetchone()
     return f"{row[0]}.{row[1]}" if row else ""
 
 

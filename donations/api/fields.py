@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -49,13 +51,19 @@ class TextField(serializers.CharField):
 
     def read_plain(self, data: Any) -> str:
         """Return a text of printable characters that is not too long, trimmed."""
-        if type(data) is not str:
-            raise Doubt
-        text = data.strip()
-        if not text or not text.isprintable():
-            raise Doubt
-        if self.max_length is None or len(text) > self.max_length:
-            raise Doubt
+        return _plain_text(data, self.max_length)
+
+
+class MailField(serializers.EmailField):
+    """An e-mail address."""
+
+    def read_plain(self, data: Any) -> str:
+        """Return an address of printable characters that is not too long, trimmed."""
+        text = _plain_text(data, self.max_length)
+        try:
+            validate_email(text)
+        except ValidationError as problem:
+            raise Doubt from problem
         return text
 
 
@@ -89,3 +97,12 @@ class YesNoField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+def _plain_text(data: Any, max_length: int | None) -> str:
+    if type(data) is not str:
+        raise Doubt
+    text = data.strip()
+    if not text or not text.isprintable() or max_length is None or len(text) > max_length:
+        raise Doubt
+    return text

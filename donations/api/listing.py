@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from accounts import scope
 from accounts.models import Portal
 from donations.api.serializers import Answered
 from kernel.encryption import decrypt
@@ -83,7 +84,9 @@ class Listing:
             offset=page.start,
         )
         values = [[self.portal.pk], *(value for _name, value in self.filters)]
-        with self._run(text, values, page.start) as cursor:
+        with scope.within_one_round_trip(scope.scope_of(self.portal)):
+            cursor = self._run(text, values, page.start)
+        with cursor:
             return list(map(_answered, cursor.fetchall()))
 
     def _run(self, text: str, values: list[Any], offset: int) -> Any:

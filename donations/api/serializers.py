@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from donations import identity
-from donations.api.fields import InstantField, PatternField, TextField, YesNoField
+from donations.api.fields import InstantField, MailField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
 from kernel.dates import SEOUL
@@ -19,6 +19,11 @@ from projects.models import Purpose
 
 REFERENCE_PATTERN = r"[\x21-\x7e]{1,100}"
 CODE_PATTERN = r"\d{5}"
+EVIDENCE = {
+    ResidenceMethod.SHARED_INFORMATION.value: "consented_at",
+    ResidenceMethod.DOCUMENT.value: "document_reference",
+}
+"""How the residence was checked -> the field that tells of it."""
 
 
 class PersonSerializer(WellFormedSerializer[Person]):
@@ -32,7 +37,7 @@ class PersonSerializer(WellFormedSerializer[Person]):
         error_messages={"max_length": identity.NAME_TOO_LONG},
     )
     phone = TextField(required=False, allow_blank=True, max_length=30)
-    email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
+    email = MailField(required=False, allow_blank=True, max_length=254)
     address = TextField(
         required=False,
         allow_blank=True,
@@ -89,10 +94,7 @@ class ResidenceCheckSerializer(WellFormedSerializer[ResidenceCheck]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for the evidence that the method needs (Decree art. 4(3))."""
-        needed = {
-            ResidenceMethod.SHARED_INFORMATION.value: "consented_at",
-            ResidenceMethod.DOCUMENT.value: "document_reference",
-        }[attrs["method"]]
+        needed = EVIDENCE[attrs["method"]]
         if not attrs.get(needed):
             raise serializers.ValidationError({needed: [_("This method needs this field.")]})
         return attrs

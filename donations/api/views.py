@@ -50,6 +50,7 @@ class DonationsView(generics.ListAPIView[Donation]):
     """A portal's donations: list them, or report one as paid."""
 
     required_scopes: ClassVar = {"GET": "donations:read", "POST": "donations:write"}
+    enters_own_scope: ClassVar = {"GET", "POST"}
     serializer_class = DonationSerializer
 
     @extend_schema(
@@ -105,6 +106,7 @@ class BatchView(APIView):
     """Up to a thousand donations in one call."""
 
     required_scopes: ClassVar = {"POST": "donations:write"}
+    enters_own_scope: ClassVar = {"POST"}
 
     @extend_schema(request=BatchSerializer, responses={200: BatchAnswer})
     def post(self, request: Request) -> Response:
@@ -134,6 +136,7 @@ class HoldsView(APIView):
     """Keep an amount while the donor pays."""
 
     required_scopes: ClassVar = {"POST": "donations:write"}
+    enters_own_scope: ClassVar = {"POST"}
 
     @extend_schema(request=HoldAskSerializer, responses={201: HoldAnswer, 200: HoldAnswer})
     def post(self, request: Request) -> Response:
@@ -163,6 +166,7 @@ class EligibilityView(APIView):
     """May this person give this?"""
 
     required_scopes: ClassVar = {"POST": "donations:write"}
+    enters_own_scope: ClassVar = {"POST"}
 
     @extend_schema(request=QuestionSerializer, responses={200: VerdictAnswer})
     def post(self, request: Request) -> Response:

@@ -34,6 +34,10 @@ class Probe(APIView):
         return Response({})
 
 
+class Entering(Probe):
+    enters_own_scope = {"GET"}
+
+
 class Forgetful(Probe):
     required_scopes = {}
 
@@ -60,6 +64,13 @@ def test_a_token_s_request_is_the_portal_s_in_the_portal_s_scope(portal):
     answer = call(Probe, tokens.issue(portal, ["donations:read"]))
 
     assert answer.data == {"portal": portal.pk, "scope": f"portal:{portal.pk}"}
+
+
+def test_a_view_that_enters_its_own_scope_begins_in_the_one_that_sees_nothing(portal):
+    scope.enter(scope.NOTHING)
+    answer = call(Entering, tokens.issue(portal, ["donations:read"]))
+
+    assert answer.data == {"portal": portal.pk, "scope": ""}
 
 
 def test_a_token_without_the_scope_is_refused_with_its_name(portal):

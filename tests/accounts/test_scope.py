@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from accounts import scope
 from accounts.middleware import OfficialScopeMiddleware, ScopeMiddleware
 from accounts.models import Role, User
+from kernel.round_trips import run_prepared
 from tests.admin.log_in import as_verified
 from tests.people import make_portal
 
@@ -175,3 +176,27 @@ def test_a_password_without_a_second_factor_gives_no_scope(db, settings):
     OfficialScopeMiddleware(view)(request)
 
     assert seen == [""]
+
+
+def test_one_round_trip_in_a_scope_ends_where_it_began(own_database):
+    scope.enter(scope.NOTHING)
+    with scope.within_one_round_trip("portal:7"):
+        asked = run_prepared("SELECT hometown_portal()", [])
+
+    assert (asked.fetchone(), answers()) == ((7,), (False, None, []))
+
+
+def test_one_round_trip_that_fails_takes_its_scope_back(own_database):
+    scope.enter(scope.NOTHING)
+    with pytest.raises(DataError), scope.within_one_round_trip("portal:7"):
+        run_prepared("SELECT 1 / %s::int", [0])
+
+    assert answers() == (False, None, [])
+
+
+def test_one_round_trip_that_is_given_up_takes_its_scope_back(own_database):
+    scope.enter(scope.NOTHING)
+    with pytest.raises(ValueError, match="no"), scope.within_one_round_trip("portal:7"):
+        raise ValueError("no")
+
+    assert answers() == (False, None, [])

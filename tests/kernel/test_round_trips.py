@@ -7,6 +7,7 @@ from accounts import scope
 from donations.acceptance import BY_KEYS, REPORTED, accept_donation
 from donations.errors import AnnualCapExceeded
 from kernel.round_trips import run_prepared
+from regions.snapshot import FINGERPRINT
 from tests.people import make_offer, make_portal
 
 CAP_KRW = 20_000_000
@@ -30,6 +31,7 @@ def test_intake_keeps_its_statements_and_plans_them_for_any_values(own_database:
     for number in (1, 2):
         accept_donation(make_offer(portal_reference=f"R-{number}", amount_krw=1000), actor=portal)
     runs = prepared()
+    runs.pop(FINGERPRINT, None)  # asked when it falls due
     assert len(runs) >= 10
     assert sorted(set(runs.values())) == [1, 2], "a newcomer's row is made once, the rest twice"
     with connection.cursor() as cursor:
