@@ -8,6 +8,7 @@ from accounts import scope
 from accounts.models import Role, User
 from bench import offers
 from bench.rounds import QUICK, Row, in_turn, say
+from config.garbage import settle
 from desk.bulk import job
 from desk.bulk.decisions import assign_columns, start
 from desk.bulk.models import BulkFile
@@ -25,6 +26,7 @@ def bulk(naive: float | None, limit: float | None) -> Row:
     manager = User.objects.create_official(
         "bulk@bench.example", "Apricot-river-9", role=Role.MANAGER, municipality_id=RECIPIENT
     )
+    settle()  # as a worker does
     with scope.within(scope.SYSTEM):
         source = add_source(
             "bench", channel="BANK_COUNTER", payment_method="counter", actor=manager

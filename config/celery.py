@@ -5,8 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from celery.schedules import crontab
-from celery.signals import task_prerun, worker_ready
+from celery.signals import task_prerun, worker_process_init, worker_ready
 
+from config.garbage import settle
 from kernel.background import app
 from reports.schedule import DAYS
 
@@ -90,6 +91,12 @@ def make_up(**_facts: object) -> None:
     """Make up for what fell due while nobody worked."""
     app.send_task("reports.tasks.catch_up")
     app.send_task("reports.tasks.order_bodies")
+
+
+@worker_process_init.connect
+def settle_down(**_facts: object) -> None:
+    """Collect garbage as rarely as a web process does."""
+    settle()
 
 
 @task_prerun.connect
