@@ -10,7 +10,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,11 +42,11 @@ def invite(email: str, name: str, *, actor: User) -> Invited:
         StepNotAllowed: ``actor`` may not invite.
         EmailTaken: there is an official with that e-mail.
         RegionRefused: the local government of ``actor`` has ended.
-        django.core.exceptions.ValidationError: that is no e-mail.
+        django.core.exceptions.ValidationError: that is no e-mail, or too long for one.
     """
     if not actor.has_perm(MAY_INVITE) or actor.municipality is None:
         raise StepNotAllowed
-    validate_email(email)
+    User._meta.get_field("email").run_validators(email)
     check_region(Role.CLERK, actor.municipality_id)
     if User.objects.filter(email=email.lower()).exists():
         raise EmailTaken(email=email.lower())

@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -23,6 +24,8 @@ from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
 AFTER, BEFORE = "after", "before"
+NUL = "\0"
+"""What no column can be compared with: the database would refuse the question."""
 
 
 class KeysetPaginator(InfinitePaginator):  # type: ignore[misc]
@@ -40,6 +43,8 @@ class KeysetChangeList(ChangeList):  # type: ignore[misc]
     @override
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         kept: dict[str, Any] = super().get_filters_params(params)
+        if any(NUL in value for values in kept.values() for value in values):
+            raise IncorrectLookupParameters
         for name in (AFTER, BEFORE):
             kept.pop(name, None)
         return kept

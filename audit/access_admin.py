@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,7 @@ class PersonalAccessAdmin(OfficialsAdmin):
                 confirm_review(first, today, actor=request.user)
             except DomainError as refusal:
                 self.message_user(request, f"{refusal.title}: {refusal}", messages.ERROR)
+            return HttpResponseRedirect(f"{request.path}?month={first:%Y-%m}")
         government = request.user.municipality
         context = {
             "title": _("Access to personal data: monthly review"),

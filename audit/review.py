@@ -23,6 +23,8 @@ MANY_PEOPLE_A_DAY = 50
 SAME_PERSON = 5
 MANY_ADDRESSES = 3
 OFFICE_HOURS = (7, 20)
+FIRST_MONTH = date(2023, 1, 1)
+"""The scheme's first."""
 MAY_REVIEW = "audit.view_personalaccess"
 
 
@@ -89,11 +91,17 @@ GROUP BY u.id ORDER BY 2 DESC, u.id
 
 
 def month_of(text: str, today: date) -> date:
-    """Return the first day of the month ``2026-11``; of the month before today if it is none."""
+    """Return the first day of the month ``2026-11``; of the month before today if it is none.
+
+    A month before the scheme began or after today is none.
+    """
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=SEOUL).date()
+        first = datetime.strptime(text, "%Y-%m").replace(tzinfo=SEOUL).date()
     except ValueError:
+        first = date.max
+    if not FIRST_MONTH <= first <= today:
         return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return first
 
 
 def month_after(first: date) -> date:

@@ -47,6 +47,7 @@ class PlanForm(BaseDialogForm):  # type: ignore[misc]
         label=_("Tax year"),
         initial=last_year,
         min_value=2023,
+        max_value=2200,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("A year that is over."),
     )

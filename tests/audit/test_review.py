@@ -99,7 +99,7 @@ def test_the_page_shows_a_month_and_writes_down_who_looked_through_it(login, cle
     assert clerk.email in page
     assert str(Mark.HOURS.label) in page
 
-    after = client.post(address).content.decode()
+    after = client.post(address, follow=True).content.decode()
 
     event = AuditEvent.objects.get(kind="access.reviewed")
     assert (event.subject, event.official, event.facts) == (
@@ -118,7 +118,9 @@ def test_a_month_that_is_not_over_is_not_reviewed(manager):
     assert AuditEvent.objects.filter(kind="access.reviewed").count() == 1
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-13", "2026-10-01", "%00"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "2026-13", "2026-10-01", "%00", "9999-12", "0001-01", "2026-12"]
+)
 def test_what_is_no_month_is_the_one_before(text):
     assert month_of(text, date(2026, 11, 5)) == OCTOBER
     assert month_of("2025-12", date(2026, 11, 5)) == date(2025, 12, 1)
