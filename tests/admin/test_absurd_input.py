@@ -46,7 +46,8 @@ def absurd(field: forms.Field, which: int) -> Any:
     if isinstance(field, forms.FileField):
         return SimpleUploadedFile("a.csv", TEXTS[which].encode())
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return next((str(key) for key, _label in field.choices if key), "")
+        offered: Any = field.choices
+        return next((str(key) for key, _label in offered if key), "")
     texts = next((typed for kind, typed in TYPED.items() if isinstance(field, kind)), TEXTS)
     return texts[which][: getattr(field, "max_length", None) or 500]
 

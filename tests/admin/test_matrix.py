@@ -164,6 +164,32 @@ def test_no_field_of_a_form_takes_an_id_of_another_government(login, worlds):
     assert tried >= {"source", "corrects", "project", "from_project"}
 
 
+def test_no_filter_or_search_of_a_list_reaches_another_s_rows(login, worlds):
+    client = login(worlds[BUSAN_JUNG].officials[Role.MANAGER])
+    found, opened = {}, 0
+    for label, pages in MODELS.items():
+        if pages.column == SHARED:
+            continue
+        model = apps.get_model(label.replace("_", ".", 1))
+        key, theirs = row_of(model, pages, SANCHEONG).pk, rows_at(model, pages, SANCHEONG)
+        person = worlds[SANCHEONG].gift.donor.lookup_hash
+        narrowed = {"q": str(key), **({"person": person} if label == "donations_donation" else {})}
+        for query in ({"id__exact": key}, {pages.column: SANCHEONG}, narrowed):
+            page = client.get(reverse(f"admin:{label}_changelist"), query)
+            listed = page.context["cl"].result_list if page.status_code == 200 else []
+            opened += page.status_code == 200
+            if shown := theirs & {each.pk for each in listed}:
+                found[label, str(query)] = shown
+
+    assert found == {}
+    assert opened > 40
+
+
+def rows_at(model: type[Model], pages: Pages, code: str) -> set[Any]:
+    rows = model._default_manager.filter(**{**pages.only, pages.column: code})
+    return set(rows.values_list("pk", flat=True))
+
+
 def form_of(page: Any) -> Any:
     form = page.context.get("form")
     return form if hasattr(form, "fields") else page.context["adminform"].form
