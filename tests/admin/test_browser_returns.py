@@ -62,9 +62,7 @@ def test_two_officials_return_a_donation(case, window: Page):
     window.get_by_label("Value of the gifts sent (won)").fill("30000")
     window.get_by_role("button", name="Approve").click()
     expect(window.get_by_text("Another official has to confirm the pay-out.")).to_be_visible()
-    window.get_by_role("link", name="Confirm the pay-out").click()
-    window.get_by_role("button", name="Confirm").click()
-    expect(window.get_by_text("Two different officials must act")).to_be_visible()
+    expect(window.get_by_role("link", name="Confirm the pay-out")).to_have_count(0)
 
     log_in(window, "clerk")
     open_case(window)
