@@ -57,5 +57,6 @@ class OfficialsSite(UnfoldAdminSite):  # type: ignore[misc]
             path("invitation/", invitation_views.set_password, name="invitation"),
             path("invitation/<str:token>/", invitation_views.follow_link, name="invitation_link"),
             path("saved-filters/", self.admin_view(views.saved_filters), name="saved_filters"),
+            path("session/", self.admin_view(views.session), name="session"),
             path("my-account/", self.admin_view(views.my_account), name="my_account"),
         ]

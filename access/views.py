@@ -7,7 +7,8 @@ import segno
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -114,6 +115,14 @@ def my_account(request: OfficialRequest) -> HttpResponse:
     return render(
         request, "access/my_account.html", {**admin.site.each_context(request), **context}
     )
+
+
+@never_cache
+def session(request: OfficialRequest) -> JsonResponse:
+    """Who is logged in, and the key that a form of this session carries: a page asks before it
+    sends what was typed. Another site can ask, but cannot read the answer.
+    """
+    return JsonResponse({"official": str(request.user.pk), "token": get_token(request)})
 
 
 @require_POST

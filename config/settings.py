@@ -315,8 +315,12 @@ UNFOLD = {
     "STYLES": [
         lambda request: static("hometown/admin.css"),
         lambda request: static("desk/desk.css"),
+        lambda request: static("hometown/print.css"),
     ],
-    "SCRIPTS": [lambda request: static("hometown/keyboard.js")],
+    "SCRIPTS": [
+        lambda request: static("hometown/keyboard.js"),
+        lambda request: static("hometown/forms.js"),
+    ],
     "COLORS": {
         "primary": {
             "50": "#eef8f3",

@@ -63,9 +63,5 @@ class KeepsRegister(ModelAdmin):  # type: ignore[misc]
         raise Http404
 
     def _named(self, choices: list[tuple[str, int]]) -> list[tuple[str, str]]:
-        names = dict(
-            Municipality.objects.filter(pk__in={code for code, _year in choices}).values_list(
-                "pk", "name_ko"
-            )
-        )
+        names = Municipality.objects.in_bulk({code for code, _year in choices})
         return [(f"{code}-{year}", f"{year} {names[code]} ({code})") for code, year in choices]

@@ -187,6 +187,7 @@ SITE = {
     "index": 200,
     "search": 200,
     "my_account": 200,
+    "session": 200,
     "password_change": 200,
     "password_change_done": 200,
     "jsi18n": 200,

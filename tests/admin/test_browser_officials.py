@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from accounts import scope
 from accounts.models import Role, User
 from audit.models import AuditEvent
+from donations.models import Export
 from tests.admin.conftest import PASSWORD
 from tests.admin.log_in import log_in_browser
 from tests.admin.wcag import barriers
@@ -170,3 +171,48 @@ def test_all_that_can_be_pressed_is_reached_and_pressed_by_keyboard(donation, wi
     window.get_by_role("button", name="Log out").focus()
     keys.press("Enter")
     window.wait_for_url("**/logout/")
+
+
+def test_what_was_typed_outlives_its_session_and_is_sent_once(donation, window: Page):
+    def ask() -> None:
+        window.get_by_role("button", name="Ask").dblclick()
+
+    log_in(window)
+    window.goto("/admin/donations/export/ask/")
+    expect(window.get_by_label("Donations, names masked")).to_be_focused()
+    window.get_by_label("Donations, names masked").check()
+    window.get_by_label("CSV").check()
+    for label in ("Donated from", "Donated to"):
+        window.get_by_label(label).fill("2026-10-05")
+    window.get_by_label("Purpose").select_option("inquiry")
+    window.get_by_label("Reason").fill("민원 2026-11")
+    window.context.clear_cookies(name="sessionid")
+
+    ask()
+    expect(window.get_by_text("You were logged out. What you typed is still here.")).to_be_visible()
+    expect(window.get_by_role("link", name="Log in in another window")).to_be_focused()
+    assert barriers(window) == ""
+    log_in(window.context.new_page())
+    ask()
+
+    expect(window.get_by_text("May be downloaded")).to_be_visible()
+    with scope.within(scope.SYSTEM):
+        export = Export.objects.get()
+        assert (export.reason, export.rows) == ("민원 2026-11", 1)
+
+
+def test_a_list_is_printed_whole_with_its_headings_on_each_sheet(
+    donation, give, window: Page, tmp_path: Path
+):
+    for _ in range(44):
+        give(recipient_code=BUSAN_JUNG, amount_krw=10_000)
+    log_in(window)
+    window.goto("/admin/donations/donation/")
+
+    window.pdf(path=tmp_path / "list.pdf", format="A4")
+
+    sheets = [page.extract_text() for page in PdfReader(tmp_path / "list.pdf").pages]
+    assert sum(sheet.count("10,000 won") for sheet in sheets) == 44
+    assert len(sheets) >= 2
+    assert all(sheet.count("Receipt number") == 1 for sheet in sheets)
+    assert not any("Returns" in sheet or "Filters" in sheet for sheet in sheets)

@@ -61,7 +61,7 @@ function begin() {
   }
   const filter = document.getElementById("changelist-filter");
   if (filter) takeTheHand(filter, filter);
-  const first = document.querySelector(`#content .errors ${FIELD}`) ?? document.querySelector("[autofocus]");
+  const first = document.querySelector(`#content .errors ${FIELD}`) ?? document.querySelector(`[autofocus], #content .desk-form ${FIELD}`);
   if (first && document.activeElement === document.body) first.focus();
 }
 

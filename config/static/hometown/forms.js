@@ -1,0 +1,59 @@
+// A form is sent once, and never into a session that has ended: half an hour at the telephone would
+// cost what was typed. So each asks first who is logged in, and takes the key of that session along
+// (a log-in changes it). Whoever was logged out logs in in another window and presses again. The
+// second half of a double click is not sent at all.
+const SLOWEST = 5000;
+
+async function session(words) {
+  try {
+    const answer = await fetch(words.session, { redirect: "manual", cache: "no-store" });
+    return answer.ok ? await answer.json() : {};
+  } catch {
+    return null;
+  }
+}
+
+function refuse(form, words, problem) {
+  document.getElementById("hometown-ended")?.remove();
+  const told = document.createElement("section");
+  told.id = "hometown-ended";
+  told.className = "desk-refusals";
+  told.role = "alert";
+  const link = document.createElement("a");
+  link.href = words.login;
+  link.target = "_blank";
+  link.textContent = words.again;
+  told.append(`${problem} `, link);
+  form.before(told);
+  link.focus();
+}
+
+async function send(form, submitter) {
+  const words = document.getElementById("hometown-words").dataset;
+  const now = await session(words);
+  const problem = now && now.official !== words.official && (now.official ? words.other : words.ended);
+  if (problem) {
+    delete form.dataset.sending;
+    refuse(form, words, problem);
+    return;
+  }
+  const key = form.elements.namedItem("csrfmiddlewaretoken");
+  if (now && key) key.value = now.token;
+  form.dataset.sending = "sent";
+  form.requestSubmit(submitter);
+  // A page that stays, because a file came back, can be sent again.
+  setTimeout(() => { delete form.dataset.sending; }, SLOWEST);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !form.closest("#content")) return;
+  if (form.dataset.sending === "sent") { form.dataset.sending = "over"; return; }
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "asking";
+  send(form, event.submitter);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sending;
+});
