@@ -143,7 +143,7 @@ def test_all_that_can_be_pressed_is_reached_and_pressed_by_keyboard(donation, wi
     keys.press("Tab")
     expect(window.get_by_placeholder("Receipt number")).to_be_focused()
     keys.press("Tab")
-    filters = window.get_by_role("button", name="Filters")
+    filters = window.get_by_role("button", name="Filters", exact=True)
     expect(filters).to_be_focused()
     keys.press("Enter")
     expect(window.locator("#id_donated_on_from")).to_be_focused()
