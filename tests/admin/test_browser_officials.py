@@ -178,6 +178,7 @@ def test_what_was_typed_outlives_its_session_and_is_sent_once(donation, window: 
         window.get_by_role("button", name="Ask").dblclick()
 
     log_in(window)
+    window.clock.install()
     window.goto("/admin/donations/export/ask/")
     expect(window.get_by_label("Donations, names masked")).to_be_focused()
     window.get_by_label("Donations, names masked").check()
@@ -187,6 +188,7 @@ def test_what_was_typed_outlives_its_session_and_is_sent_once(donation, window: 
     window.get_by_label("Purpose").select_option("inquiry")
     window.get_by_label("Reason").fill("민원 2026-11")
     window.context.clear_cookies(name="sessionid")
+    window.clock.fast_forward("31:00")
 
     ask()
     expect(window.get_by_text("You were logged out. What you typed is still here.")).to_be_visible()

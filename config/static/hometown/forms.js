@@ -1,8 +1,10 @@
 // A form is sent once, and never into a session that has ended: half an hour at the telephone would
-// cost what was typed. So each asks first who is logged in, and takes the key of that session along
-// (a log-in changes it). Whoever was logged out logs in in another window and presses again. The
-// second half of a double click is not sent at all.
+// cost what was typed. So a page that has stood open for a while asks first who is logged in, and
+// takes the key of that session along (a log-in changes it). Whoever was logged out logs in in
+// another window and presses again. The second half of a double click is not sent at all.
 const SLOWEST = 5000;
+const A_WHILE = 20 * 60 * 1000;
+const opened = Date.now();
 
 async function session(words) {
   try {
@@ -28,7 +30,13 @@ function refuse(form, words, problem) {
   link.focus();
 }
 
-async function send(form, submitter) {
+function sent(form) {
+  form.dataset.sending = "sent";
+  // A page that stays, because a file came back, can be sent again.
+  setTimeout(() => { delete form.dataset.sending; }, SLOWEST);
+}
+
+async function askAndSend(form, submitter) {
   const words = document.getElementById("hometown-words").dataset;
   const now = await session(words);
   const problem = now && now.official !== words.official && (now.official ? words.other : words.ended);
@@ -39,20 +47,19 @@ async function send(form, submitter) {
   }
   const key = form.elements.namedItem("csrfmiddlewaretoken");
   if (now && key) key.value = now.token;
-  form.dataset.sending = "sent";
+  form.dataset.sending = "asked";
   form.requestSubmit(submitter);
-  // A page that stays, because a file came back, can be sent again.
-  setTimeout(() => { delete form.dataset.sending; }, SLOWEST);
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || !form.closest("#content")) return;
-  if (form.dataset.sending === "sent") { form.dataset.sending = "over"; return; }
+  const state = form.dataset.sending;
+  if (state === "asked" || (!state && Date.now() - opened < A_WHILE)) { sent(form); return; }
   event.preventDefault();
-  if (form.dataset.sending) return;
+  if (state) return;
   form.dataset.sending = "asking";
-  send(form, event.submitter);
+  askAndSend(form, event.submitter);
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sending;
