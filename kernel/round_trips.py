@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 import orjson
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 from typing_extensions import override
@@ -110,10 +111,17 @@ class LoggedCursor(PreparedCursor):
     prepares = False
 
 
+def _connected() -> BaseDatabaseWrapper:
+    """Return a connection that lives, as Django sees to it for each of its cursors."""
+    database = connections[DEFAULT_DB_ALIAS]  # each use of ``connection`` looks it up anew
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    return database
+
+
 def run_prepared(sql: str, parameters: Sequence[Any]) -> CursorWrapper:
     """Return a cursor that has run ``sql``; this connection keeps it prepared."""
-    database = connections[DEFAULT_DB_ALIAS]  # each use of ``connection`` looks it up anew
-    database.ensure_connection()
+    database = _connected()
     is_logged = database.queries_logged
     wrap = database.make_debug_cursor if is_logged else database.make_cursor
     bare: Any = (LoggedCursor if is_logged else PreparedCursor)(database.connection)
@@ -128,8 +136,7 @@ def one_round_trip() -> Iterator[None]:
 
     An error of any of them is raised at the latest at the end of the block.
     """
-    database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    database = _connected()
     with database.wrap_database_errors, database.connection.pipeline():
         yield
 

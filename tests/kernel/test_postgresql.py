@@ -6,8 +6,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from kernel.round_trips import one_round_trip, run_prepared
 
 
 @pytest.fixture
@@ -28,7 +30,27 @@ def ask(on: BaseDatabaseWrapper, question: str, *values: int) -> list[tuple[Any,
         return list(cursor.fetchall())
 
 
-def test_a_request_after_the_server_hung_up_gets_a_new_connection(onlooker):
+def by_cursor() -> str:
+    return str(ask(connection, "SELECT 'alive'")[0][0])
+
+
+def prepared() -> str:
+    return str(run_prepared("SELECT 'alive'", []).fetchone()[0])
+
+
+def together() -> str:
+    with one_round_trip():
+        asked = connection.connection.execute("SELECT 'alive'")
+    return str(asked.fetchone()[0])
+
+
+def in_a_transaction() -> str:
+    with transaction.atomic():
+        return prepared()
+
+
+@pytest.mark.parametrize("first", [by_cursor, prepared, together, in_a_transaction])
+def test_a_request_after_the_server_hung_up_gets_a_new_connection(first, onlooker):
     ((before,),) = ask(connection, "SELECT pg_backend_pid()")
     ask(onlooker, "SELECT pg_terminate_backend(%s)", before)
     for _ in range(200):
@@ -38,7 +60,7 @@ def test_a_request_after_the_server_hung_up_gets_a_new_connection(onlooker):
 
     begin_request()
 
-    assert ask(connection, "SELECT 'alive'") == [("alive",)]
+    assert first() == "alive"
     assert ask(connection, "SELECT pg_backend_pid()") != [(before,)]
 
 
