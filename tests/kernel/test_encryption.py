@@ -62,3 +62,15 @@ def test_what_is_no_secret_does_not_open(ring, secret):
 
     with pytest.raises(encryption.SecretDoesNotOpen):
         encryption.decrypt(secret)
+
+
+def test_texts_that_are_encrypted_together_have_each_a_nonce_of_their_own(ring):
+    ring(new_key())
+    texts = ["홍길동", "", "홍길동", "010-1234-5678"]
+
+    sealed = encryption.encrypt_all(texts)
+
+    assert [each and encryption.decrypt(each) for each in sealed] == texts
+    filled = [base64.urlsafe_b64decode(each) for each in sealed if each]
+    begin, end = encryption.MARK_BYTES, encryption.MARK_BYTES + encryption.NONCE_BYTES
+    assert len({each[begin:end] for each in filled}) == 3

@@ -7,7 +7,8 @@ import pytest
 from regions.disasters import special_disaster_window, special_disaster_windows
 from regions.loading import load
 from regions.models import ReferenceVersion, SpecialDisasterDeclaration
-from regions.snapshot import expire, snapshot
+from regions.snapshot import Snapshot, expire, snapshot
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,24 @@ def test_a_request_asks_once_whether_the_data_has_changed(django_assert_num_quer
 
     load("default")
     assert special_disaster_window(CHEONGSONG, date(2025, 4, 1)) is not None
+
+
+def test_a_check_answers_for_requests_before_it_and_for_none_after(
+    own_database, django_assert_num_queries
+):
+    snapshot()
+    expire()
+
+    def other_request(_number: int) -> Snapshot:
+        expire()
+        return snapshot()
+
+    (found,) = race(other_request, runners=1)
+    with django_assert_num_queries(0):
+        assert snapshot() is found
+    expire()
+    with django_assert_num_queries(1):
+        assert snapshot() is found
 
 
 def test_a_declaration_does_not_cover_the_province_above():
