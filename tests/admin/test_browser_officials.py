@@ -175,7 +175,7 @@ def test_all_that_can_be_pressed_is_reached_and_pressed_by_keyboard(donation, wi
 
 def test_what_was_typed_outlives_its_session_and_is_sent_once(donation, window: Page):
     def ask() -> None:
-        window.get_by_role("button", name="Ask").dblclick()
+        window.get_by_role("button", name="Ask").dblclick(delay=100)  # as a hand does
 
     log_in(window)
     window.clock.install()

@@ -4,6 +4,7 @@
 // another window and presses again. The second half of a double click is not sent at all.
 const SLOWEST = 5000;
 const A_WHILE = 20 * 60 * 1000;
+const DOUBLE_CLICK = 500;
 const opened = Date.now();
 
 async function session(words) {
@@ -38,9 +39,13 @@ function sent(form) {
 
 async function askAndSend(form, submitter) {
   const words = document.getElementById("hometown-words").dataset;
+  // What is told stands above the form and pushes it down: not before the second half of a double
+  // click, which would fall beside the button and take the focus away.
+  const settled = new Promise((done) => { setTimeout(done, DOUBLE_CLICK); });
   const now = await session(words);
   const problem = now && now.official !== words.official && (now.official ? words.other : words.ended);
   if (problem) {
+    await settled;
     delete form.dataset.sending;
     refuse(form, words, problem);
     return;
