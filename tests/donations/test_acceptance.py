@@ -316,10 +316,15 @@ def test_a_donation_without_its_journal_entry_cannot_be_committed(portal):
         stray.save(force_insert=True)
 
 
-@pytest.mark.parametrize("column", ["recipient_id", "residence_id", "portal_id"])
-def test_a_donation_names_portals_and_places_that_are_there(portal, monkeypatch, column):
+@pytest.mark.parametrize("column", ["recipient_id", "residence_id", "portal_id", "donor_id"])
+def test_a_donation_names_donors_portals_and_places_that_are_there(portal, monkeypatch, column):
     """A trigger in place of foreign keys, for a writer that is not careful."""
-    missing = {"recipient_id": "99999", "residence_id": "99999", "portal_id": 10**9}
+    missing = {
+        "recipient_id": "99999",
+        "residence_id": "99999",
+        "portal_id": 10**9,
+        "donor_id": 10**9,
+    }
 
     def write_carelessly(rows: list[Donation], *columns: str) -> None:
         for row in rows:
