@@ -16,7 +16,7 @@ def problem_document(refusal: DomainError, trace_id: str) -> dict[str, Any]:
         "type": TYPE_BASE + refusal.code,
         "title": str(refusal.title),
         "status": refusal.status,
-        "detail": str(refusal),
+        "detail": refusal.detail_in(translation.get_language() or "en"),
         **short_problem(refusal),
         "trace_id": trace_id,
     }

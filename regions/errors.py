@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from kernel.errors import DomainError, NotFound
 from regions.periods import Period
@@ -19,11 +19,10 @@ class NotInForce(DomainError):
     def __init__(self, code: str, on: date, successor_codes: Sequence[str] = ()) -> None:
         super().__init__(region_code=code, on=on.isoformat(), successor_codes=list(successor_codes))
 
-    def detail_in(self, language: str) -> str:
-        """Return the detail in ``language``, the successors as words."""
-        with translation.override(language):
-            words = {**self.facts, "successors": ", ".join(self._successors)}
-            return str(self.detail) % words
+    @override
+    def words(self) -> dict[str, object]:
+        """Return the facts, the successors as words."""
+        return {**super().words(), "successors": ", ".join(self._successors)}
 
     @property
     def _successors(self) -> list[str]:

@@ -73,8 +73,8 @@ def told(refusal: DomainError) -> dict[str, str]:
     """Return a refusal as it is kept: for people of both languages, with its law."""
     return {
         "code": refusal.code,
-        "ko": refusal.detail_in("ko"),
-        "en": refusal.detail_in("en"),
+        "ko": refusal.told_in("ko"),
+        "en": refusal.told_in("en"),
         "law": refusal.legal_basis,
     }
 
