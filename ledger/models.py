@@ -9,6 +9,7 @@ UPDATE and DELETE, and a transfer dated in a closed period.
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
@@ -104,7 +105,7 @@ class JournalTransfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} {self.debit_account}/{self.credit_account} {self.amount_krw}"
+        return f"{date_format(self.booked_on)} {self.get_kind_display()} {self.amount_krw:,}"
 
 
 class MonthColumns(models.Model):

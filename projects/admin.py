@@ -2,6 +2,7 @@
 
 from projects.assignment_admin import AssignmentAdmin
 from projects.income_admin import OtherIncomeAdmin
+from projects.journal_admin import JournalTransferAdmin
 from projects.project_admin import FundProjectAdmin
 from projects.spending_admin import SpendingAdmin
 from projects.story_admin import ProjectStoryAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "AssignmentAdmin",
     "FundProjectAdmin",
     "FundYearAdmin",
+    "JournalTransferAdmin",
     "OtherIncomeAdmin",
     "ProjectStoryAdmin",
     "SpendingAdmin",
