@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from typing_extensions import override
@@ -30,7 +31,8 @@ class Entry:
         needs: the permission.
         title: of the page, and of its button.
         done: what is said once it is entered.
-        form: what is asked; made with the official, then what was sent and its files.
+        form: what is asked; made with the official, then what was sent, its files, and what the
+            address of the page already says.
         enter: calls the use case with what the form found.
         shows_left: whether the page says what is left of the fund's money.
     """
@@ -38,7 +40,7 @@ class Entry:
     needs: str
     title: str | Promise
     done: str | Promise
-    form: Callable[[User, Any, Any], forms.Form]
+    form: Callable[..., forms.Form]
     enter: Callable[[Mapping[str, Any], User], Model]
     shows_left: bool = False
 
@@ -64,8 +66,10 @@ class EntersByForm(TakesSteps, OfficialsAdmin):
             raise PermissionDenied
         entry, official = self.entry, request.user
         is_sent = request.method == "POST"
-        form = entry.form(
-            official, request.POST if is_sent else None, request.FILES if is_sent else None
+        form = (
+            entry.form(official, request.POST, request.FILES)
+            if is_sent
+            else entry.form(official, initial=request.GET.dict())
         )
         refusals: list[DomainError] = []
         if is_sent and form.is_valid():
@@ -76,7 +80,7 @@ class EntersByForm(TakesSteps, OfficialsAdmin):
             else:
                 self.message_user(request, str(entry.done), messages.SUCCESS)
                 return HttpResponseRedirect(self.address_of(made.pk))
-        today = seoul_date(timezone.now())
+        today, meta = seoul_date(timezone.now()), self.model._meta
         context = {
             **self.admin_site.each_context(request),
             "left": money_left(official, today) if entry.shows_left else [],
@@ -84,6 +88,7 @@ class EntersByForm(TakesSteps, OfficialsAdmin):
             "form": form,
             "refusals": refusals,
             "government": official.municipality,
+            "back": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
         }
         answer = TemplateResponse(request, "projects/entry.html", context)
         answer["Cache-Control"] = "private, no-store"

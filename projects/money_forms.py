@@ -29,6 +29,8 @@ from projects.models import Category, FundProject, ProjectSite, Purpose, Source
 
 LONGEST_REASON = 300
 MOST_PAPERS = 5
+OF_A_PROJECT = ("project", "account", "site")
+"""What only the spending of a project names."""
 
 
 def today() -> Any:
@@ -101,6 +103,19 @@ class ProjectField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.full_name
 
 
+class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the sites of one's own projects."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(
+            ProjectSite.objects.none(), label=label, widget=UnfoldAdminSelectWidget, **more
+        )
+
+    def label_from_instance(self, obj: ProjectSite) -> str:
+        """Return the place and whose it is: places of two projects may bear one name."""
+        return f"{obj.place} · {obj.project.full_name}"
+
+
 def own_projects(official: User) -> QuerySet[FundProject]:
     """Return the projects of the local government of ``official``."""
     return FundProject.objects.visible_to(official).order_by("name_ko", "season")
@@ -109,8 +124,8 @@ def own_projects(official: User) -> QuerySet[FundProject]:
 class FundForm(forms.Form):
     """A form that also asks for which fund, where an official has more than one (KR-LG-08)."""
 
-    def __init__(self, official: User, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, official: User, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         funds = funds_of(official)
         if len(funds) > 1:
             named = [(fund.code, str(fund)) for fund in funds]
@@ -128,14 +143,10 @@ class SpendingForm(FundForm):
         _("Project account"),
         [("", "–"), *((each.value, each.label) for each in PROJECT_LINES)],
         required=False,
+        help_text=_("Only for the spending of a project."),
     )
     source = select(_("Out of"), Source.choices)
-    site = forms.ModelChoiceField(
-        ProjectSite.objects.none(),
-        label=_("Site"),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
+    site = SiteField(_("Site"), required=False)
     amount_krw = amount()
     what_for = forms.CharField(
         label=_("What for"),
@@ -162,8 +173,8 @@ class SpendingForm(FundForm):
         help_text=_("PDF, JPEG or PNG, at most 10 MB each and five files. Kept encrypted."),
     )
 
-    def __init__(self, official: User, *args: Any) -> None:
-        super().__init__(official, *args)
+    def __init__(self, official: User, *args: Any, **more: Any) -> None:
+        super().__init__(official, *args, **more)
         projects = own_projects(official).filter(status__in=SPENDS)
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
         sites = ProjectSite.objects.filter(project__in=projects).select_related("project")
@@ -172,9 +183,25 @@ class SpendingForm(FundForm):
     def clean(self) -> dict[str, Any]:
         """Take what is not for a project from general money: nothing else is allowed."""
         given = self.cleaned_data
-        if given.get("category") != Category.PROJECT:
+        category = given.get("category")
+        if category == Category.PROJECT:
+            self._check_project(given)
+        elif category:
             given["source"] = Source.GENERAL.value
+            for name in OF_A_PROJECT:
+                if given.get(name):
+                    self.add_error(name, _("Leave this empty: it is no spending of a project."))
+        if category == Category.TRANSFER and not given.get("basis"):
+            self.add_error("basis", _("A transfer out names its basis."))
         return given
+
+    def _check_project(self, given: dict[str, Any]) -> None:
+        project, site = given.get("project"), given.get("site")
+        for name in ("project", "account"):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, _("The spending of a project names it."))
+        if site and project and site.project_id != project.pk:
+            self.add_error("site", _("This is a site of another project."))
 
 
 class IncomeForm(FundForm):
@@ -227,8 +254,8 @@ class AssignmentForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
-    def __init__(self, official: User, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, official: User, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         projects = own_projects(official)
         self.fields["from_project"].queryset = projects  # type: ignore[attr-defined]
         self.fields["project"].queryset = projects.filter(  # type: ignore[attr-defined]

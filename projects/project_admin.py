@@ -5,12 +5,15 @@ everything else is a step (``projects.step_admin``). What is saved goes through 
 ``projects.planning``, in the one transaction of the page.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -20,9 +23,10 @@ from unfold.decorators import display
 from accounts.admin_base import NamedInputs, OfficialRequest, OfficialsAdmin, OnlyShown, won
 from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
-from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN
+from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN, SPENDS
 from projects.models import (
     Approval,
+    Category,
     FundingLine,
     FundProject,
     ProjectResult,
@@ -39,6 +43,7 @@ from projects.planning import (
     keep_sites,
     plan_project,
 )
+from projects.spending import MAY_REQUEST
 from projects.step_admin import MovesProjects
 
 
@@ -145,6 +150,8 @@ class StepInline(HistoryInline):
     readonly_fields = ("taken_at",)
 
 
+MONEY_LINKS = ("left", "spendings", "asking")
+
 KEEP: dict[Any, Callable[..., None]] = {
     FundingLine: keep_funding,
     ProjectSite: keep_sites,
@@ -171,6 +178,7 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
         "general",
         "bound",
         "spent",
+        *MONEY_LINKS,
         "target",
     )
     plan_fieldsets = (
@@ -237,12 +245,21 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
             return self.plan_fieldsets
         if obj.status == DRAFT:
             return (*self.state_fieldsets[:1], *self.plan_fieldsets)
+        official = request.user
+        offered = {
+            "left": True,
+            "spendings": official.has_perm("projects.view_spending"),
+            "asking": official.has_perm(MAY_REQUEST) and obj.status in SPENDS,
+        }
+        state, (title, money) = self.state_fieldsets
+        links = tuple(name for name in MONEY_LINKS if offered[name])
+        shown = {"fields": (*money["fields"], links)}
         campaign = {"fields": ("target", ("opens_on", "closes_on"))}
         told = [
             (name, campaign if "target_krw" in options["fields"] else options)
             for name, options in self.plan_fieldsets
         ]
-        return (*self.state_fieldsets, *told)
+        return (state, (title, shown), *told)
 
     @override
     def get_readonly_fields(
@@ -311,3 +328,24 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
     @display(description=_("approved to be spent"))  # type: ignore[untyped-decorator]
     def bound(self, project: FundProject) -> SafeString | str:
         return won(project.bound_designated_krw + project.bound_general_krw)
+
+    @display(description=_("not approved for anything yet"))  # type: ignore[untyped-decorator]
+    def left(self, project: FundProject) -> SafeString | str:
+        return won(project.designated_left_krw + project.general_left_krw)
+
+    @display(description=_("spendings"))  # type: ignore[untyped-decorator]
+    def spendings(self, project: FundProject) -> SafeString:
+        """Lead to what was asked for."""
+        asked = {"project__id__exact": str(project.pk)}
+        return _link("changelist", asked, _("What was asked for"))
+
+    @display(description=_("ask for money"))  # type: ignore[untyped-decorator]
+    def asking(self, project: FundProject) -> SafeString:
+        """Lead to the form that asks for more, this project named in it."""
+        told = {"category": Category.PROJECT.value, "project": str(project.pk)}
+        return _link("add", told, _("Ask for money of the fund"))
+
+
+def _link(page: str, told: Mapping[str, str], title: Any) -> SafeString:
+    address = f"{reverse(f'admin:projects_spending_{page}')}?{urlencode(told)}"
+    return format_html('<a class="underline" href="{}">{}</a>', address, title)

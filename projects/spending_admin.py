@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import Combinable, OrderBy
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -72,19 +72,19 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
         shows_left=True,
     )
 
-    list_display = ("requested_at", "what_for", "category", "project", "amount", "status")
+    list_display = ("requested_at", "what_for", "category", "of_project", "amount", "status")
     list_display_links = ("requested_at", "what_for")
     list_filter = ("status", "category", "fiscal_year")
-    actions_detail = (
-        "approve",
-        "refuse",
-        "withdraw",
-        "pay",
-        "revoke",
-        "carry_over",
-        "reverse",
+    readonly_fields = (
+        "amount",
+        "left",
+        "papers",
+        "account_name",
+        "grounds",
+        "payer",
+        "of_project",
+        "in_journal",
     )
-    readonly_fields = ("amount", "left", "papers", "account_name", "grounds", "payer")
     fieldsets = (
         (
             None,
@@ -93,7 +93,7 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
                     "status",
                     "what_for",
                     "category",
-                    "project",
+                    "of_project",
                     "site",
                     "account_name",
                     "source",
@@ -108,9 +108,32 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
         ),
         (_("Request"), {"fields": ("requested_at", "requested_by")}),
         (_("Decision"), {"fields": ("decided_at", "decided_by", "refusal")}),
-        (_("Payment"), {"fields": ("paid_on", "payer")}),
+        (_("Payment"), {"fields": ("paid_on", "payer", "in_journal")}),
         (_("Paid back"), {"fields": ("reversed_on", "reversed_by", "reversal_reason")}),
     )
+
+    @override
+    def get_fieldsets(self, request: HttpRequest, obj: Spending | None = None) -> Any:
+        """Leave out what has not happened."""
+        if obj is None:
+            return self.fieldsets
+        has_not = {
+            "left": obj.status != SpendingStatus.REQUESTED,
+            "decided_at": obj.decided_at is None,
+            "decided_by": obj.decided_by_id is None,
+            "refusal": not obj.refusal,
+            "site": obj.site_id is None,
+            "of_project": obj.project_id is None,
+            **dict.fromkeys(("paid_on", "payer", "in_journal"), obj.paid_on is None),
+            **dict.fromkeys(
+                ("reversed_on", "reversed_by", "reversal_reason"), obj.reversed_on is None
+            ),
+        }
+        told = (
+            (title, [name for name in options["fields"] if not has_not.get(name)])
+            for title, options in self.fieldsets
+        )
+        return [(title, {"fields": names}) for title, names in told if names]
 
     @override
     def visible(self, user: User) -> QuerySet[Spending]:
@@ -178,6 +201,26 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
                 "Content-Security-Policy": "sandbox; default-src 'none'",
                 "X-Content-Type-Options": "nosniff",
             },
+        )
+
+    @display(description=_("project"), empty_value="–")  # type: ignore[untyped-decorator]
+    def of_project(self, spending: Spending) -> str | None:
+        """Name its season too: two are two projects."""
+        project = spending.project
+        if project is None:
+            return None
+        address = reverse("admin:projects_fundproject_change", args=[project.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', address, project.full_name)
+
+    @display(description=_("journal"))  # type: ignore[untyped-decorator]
+    def in_journal(self, spending: Spending) -> SafeString:
+        """Lead to what was booked: the payment, and what came back of it."""
+        booked = [(_("Payment"), spending.pk), (_("Paid back"), spending.reversal)]
+        journal = reverse("admin:ledger_journaltransfer_changelist")
+        return format_html_join(
+            " · ",
+            '<a class="underline" href="{}?q={}">{}</a>',
+            ((journal, entry, title) for title, entry in booked if entry),
         )
 
     @display(description=_("Basis"))  # type: ignore[untyped-decorator]

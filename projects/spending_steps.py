@@ -1,10 +1,15 @@
 """The steps of a spending on the officials' site: each asks in a dialog and calls its use case."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from accounts.admin_steps import OffersNextSteps, dialog, role_carries, step
-from projects.models import SpendingStatus
+from accounts.models import User
+from kernel.dates import seoul_date
+from projects.models import Spending, SpendingStatus
 from projects.money_forms import PaidBackForm, PaymentForm, ReasonForm
 from projects.paying import MAY_PAY, pay_spending, reverse_spending
 from projects.spending import (
@@ -34,6 +39,13 @@ class MovesSpendings(OffersNextSteps):
         "reverse": ("paid_by",),
     }
     only_by = {"withdraw": "requested_by"}
+
+    @override
+    def next_steps(self, row: Spending, official: User) -> Collection[str]:
+        """Leave out what only a year that is over allows."""
+        steps = super().next_steps(row, official)
+        is_over = row.fiscal_year < seoul_date(timezone.now()).year
+        return [each for each in steps if is_over or each != "carry_over"]
 
     has_request_permission = role_carries(MAY_REQUEST)
     has_decide_permission = role_carries(MAY_DECIDE)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +152,8 @@ class FundYearAdmin(OffersNextSteps, TellsOfYears, EntersByForm):
             (_("Publication is due on"), calendar.publication_due_on),
             (_("The settlement report is due on"), calendar.settlement_due_on),
         )
-        return format_html_join("", "<div>{} {}</div>", ((a, b.isoformat()) for a, b in days))
+        told = ((what, date_format(on)) for what, on in days)
+        return format_html_join("", "<div>{} {}</div>", told)
 
     @display(description=_("papers"))  # type: ignore[untyped-decorator]
     def papers(self, year: FundYear) -> SafeString:

@@ -63,7 +63,9 @@ class Spending(models.Model):
     )
     lineage_code = models.CharField(max_length=6, editable=False)
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
-    category = models.CharField(_("category"), max_length=10, choices=Category)
+    category = models.CharField(
+        pgettext_lazy("spending", "category"), max_length=10, choices=Category
+    )
     account = models.CharField(
         _("account"),
         max_length=4,

@@ -169,15 +169,21 @@ def give(project: FundProject) -> Donation:
 
 
 def spend(project: FundProject, clerk: Page, manager: Page, file: Path) -> None:
-    """Have the clerk ask for money with an invoice, the manager approve it, the clerk pay it."""
+    """Have the clerk ask for too much, then for less, which the manager approves; pay it."""
     clerk.goto("/admin/projects/spending/add/")
     clerk.locator("[name=category]").select_option("project")
     clerk.locator("[name=project]").select_option(f"{project.pk}")
     clerk.locator("[name=account]").select_option("5360")
     clerk.locator("[name=source]").select_option("designated")
-    clerk.locator("[name=amount_krw]").fill("450000")
+    clerk.locator("[name=amount_krw]").fill("4,500만")
     clerk.locator("[name=what_for]").fill("세탁기")
     clerk.locator("[name=payee]").fill("산청전자")
+    clerk.locator("[type=file]").set_input_files(file)
+    clerk.locator("button.desk-main").press("Enter")
+    expect(clerk.locator("#refusals")).to_be_focused()
+    check_access(clerk)
+    look(clerk, "04-spending-refused")
+    clerk.locator("[name=amount_krw]").fill("450000")
     clerk.locator("[type=file]").set_input_files(file)
     look(clerk, "04-spending")
     clerk.locator("button.desk-main").click()

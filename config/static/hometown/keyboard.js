@@ -1,7 +1,7 @@
 // The officials' site by keyboard alone. The theme has buttons that are none (its filter, its
 // dialogs' cross, the account menu with the log-out): here they can be reached, are told by name and
-// can be pressed. A dialog takes the hand and gives it back; a field to correct has it, or what
-// autofocus names, also where the page is drawn too late for that.
+// can be pressed. A dialog takes the hand and gives it back; a field to correct has it, or a refusal,
+// or what autofocus names, also where the page is drawn too late for that.
 const PRESSED = "[x-on\\:click]:is(a, div, span):not(a[href], #changelist-filter-close)";
 const FIELD = ":is(input:not([type=hidden]), select, textarea):not([tabindex='-1'])";
 const ICON = ".material-symbols-outlined";
@@ -61,7 +61,9 @@ function begin() {
   }
   const filter = document.getElementById("changelist-filter");
   if (filter) takeTheHand(filter, filter);
-  const first = document.querySelector(`#content .errors ${FIELD}`) ?? document.querySelector(`[autofocus], #content .desk-form ${FIELD}`);
+  const first = document.querySelector(`#content .errors ${FIELD}`)
+    ?? document.getElementById("refusals")
+    ?? document.querySelector(`[autofocus], #content .desk-form ${FIELD}`);
   if (first && document.activeElement === document.body) first.focus();
 }
 
