@@ -62,6 +62,15 @@ def number(name: str, default: int, *, least: int | None = None) -> int:
     return whole
 
 
+def file_workers() -> int:
+    """Return how many workers take in one uploaded file side by side: as many as there are cores.
+
+    More than eight would only wait for one another: the receipts of a local government have one
+    series of numbers.
+    """
+    return number("FILE_WORKERS", min(os.cpu_count() or 1, 8), least=1)
+
+
 def day(name: str, default: str) -> date:
     """Return a day, written 2023-01-01."""
     value = text(name, default)

@@ -247,6 +247,8 @@ RESTRICTION_BINDS_SUCCESSORS = env.flag("RESTRICTION_BINDS_SUCCESSORS", default=
 
 # --- Work in the background --------------------------------------------------------------
 
+FILE_WORKERS = env.file_workers()
+"""With 1, the receipts of a file are numbered in the order of its rows."""
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_TASK_IGNORE_RESULT = True

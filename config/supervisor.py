@@ -174,7 +174,7 @@ class Supervisor:
                     *celery,
                     *(
                         "worker",
-                        "--concurrency=2",
+                        f"--concurrency={env.number('WORKER_PROCESSES', env.file_workers() + 1)}",
                         "--loglevel=INFO",
                         "--max-memory-per-child=600000",
                     ),

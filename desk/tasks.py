@@ -32,7 +32,7 @@ def fold_tallies() -> None:
     max_retries=5,
 )
 def work_on_file(self: "Task[Any, None]", file_id: str) -> None:
-    """Examine an uploaded file or take it in; a second delivery finds it claimed or done."""
+    """Examine an uploaded file or take it in, beside others; a further one finds it done."""
     job.work_on(UUID(file_id), self.request.id or "in-process")
 
 
@@ -41,7 +41,8 @@ def sweep_files() -> None:
     """Send again the uploaded files whose message or worker was lost."""
     with scope.within(scope.SYSTEM):
         for file_id in queue.lost_files():
-            work_on_file.delay(str(file_id))
+            for _hand in range(queue.hands_for(file_id)):
+                work_on_file.delay(str(file_id))
 
 
 @app.task(ignore_result=True)

@@ -21,8 +21,9 @@ from desk.bulk.erasure import close
 from desk.bulk.errors import BulkStateConflict, ColumnsMissing
 from desk.bulk.models import BulkChunk, BulkFile, BulkSource, BulkStatus
 from desk.bulk.piece import FileRow, Piece, RowState
-from desk.bulk.queue import given_up
+from desk.bulk.queue import given_up, hands_for
 from desk.bulk.reading import reader_of
+from desk.bulk.ties import pressed
 from desk.bulk.upload import MAY_UPLOAD
 from donations.return_errors import RoleMissing
 from kernel.errors import NotFound
@@ -169,8 +170,10 @@ def correct_row(file_id: UUID, number: int, cells: list[str], *, actor: User) ->
     row.cells = cells
     with_everything = scope.current()
     scope.enter_until_commit(scope.SYSTEM)  # the cap counts what every portal reported
-    judge_rows([row], reader_of(file), file.source.portal, Above(), timezone.now())
+    ties = judge_rows([row], reader_of(file), file.source.portal, Above(), timezone.now())
     scope.enter_until_commit(with_everything)
+    if piece.chunk.ties is not None:
+        piece.chunk.ties = bytes(piece.chunk.ties) + pressed(ties, file.pk)
     piece.write()
     record(
         "bulk_row.corrected",
@@ -197,6 +200,8 @@ def try_again(file_id: UUID, *, actor: User) -> None:
     now = timezone.now()
     if not stuck.update(attempts=0, lease_until=None, queued_at=now):
         raise BulkStateConflict(state=file.get_status_display())
+    tried = BulkChunk.objects.filter(file=file, attempts__gt=0)
+    tried.update(attempts=0, claimed_by="", lease_until=None)
     record(
         "bulk_file.tried_again",
         f"bulk_file:{file.pk}",
@@ -271,4 +276,5 @@ def _move(file: BulkFile, from_: list[BulkStatus], to: BulkStatus, **columns: ob
 def _send(file: BulkFile) -> None:
     from desk import tasks
 
-    transaction.on_commit(lambda: tasks.work_on_file.delay(str(file.pk)), robust=True)
+    for _hand in range(hands_for(file.pk)):
+        transaction.on_commit(lambda: tasks.work_on_file.delay(str(file.pk)), robust=True)

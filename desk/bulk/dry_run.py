@@ -20,6 +20,7 @@ from accounts.models import Portal
 from desk.bulk.errors import ReferenceTwice
 from desk.bulk.piece import FileRow, RowState
 from desk.bulk.rows import Reader
+from desk.bulk.ties import ties_of
 from donations import errors
 from donations.barred import Bars, bars, look_for_bars
 from donations.donors import Known, found, look_for
@@ -74,8 +75,11 @@ class _Books:
 
 def judge_rows(
     rows: Sequence[FileRow], reader: Reader, portal: Portal, above: Above, now: datetime
-) -> None:
-    """Write the state of each row; in scope ``system``, since the cap counts every portal."""
+) -> set[str]:
+    """Write the state of each row; in scope ``system``, since the cap counts every portal.
+
+    Returns what ties the rows to others of their file.
+    """
     offers: dict[int, Offer] = {}
     for row in rows:
         read = reader.read(row.number, row.cells)
@@ -89,6 +93,12 @@ def judge_rows(
         offer = offers.get(row.number)
         if offer is not None:
             _judge(row, offer, portal, books, above, now)
+    is_named = "reference" in reader.columns
+    ties: set[str] = set()
+    for offer in offers.values():
+        donor = books.known.by_hash.get(offer.donor.identity_hash)
+        ties.update(ties_of(offer, donor, books.projects, is_named=is_named))
+    return ties
 
 
 def like_donations(

@@ -34,7 +34,7 @@ def close(file: BulkFile, *, forget_checksum: bool = False) -> None:
     if not open_files.update(status=BulkStatus.CLOSED, lease_until=None):
         file.refresh_from_db()
         raise BulkStateConflict(state=file.get_status_display())
-    BulkChunk.objects.filter(file=file).update(sealed="")
+    BulkChunk.objects.filter(file=file).update(sealed="", ties=b"")
     taken_in = BulkChunk.objects.filter(file=file).aggregate(n=Sum("accepted"))["n"]
     if forget_checksum or not taken_in:
         BulkFile.objects.filter(pk=file.pk).update(is_discarded=True)

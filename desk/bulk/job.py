@@ -1,15 +1,17 @@
-"""The work on a file in the background: claimed by a lease, done piece by piece, resumable.
+"""The work on a file in the background: claimed by leases, done piece by piece, resumable.
 
 Taking in a piece is one set of :func:`donations.acceptance.accept_donations`, then one transaction
-that says so. Dying between the two, the next worker takes the same piece again, and every row of
-it answers with the donation that it already is.
+that says so and claims the next. Dying between the two, the next worker takes the same piece again,
+and every row of it answers with the donation that it already is. Whichever worker hands in the last
+piece finishes the file.
 """
 
-from collections.abc import Callable
+import time
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import scope
@@ -22,9 +24,14 @@ from desk.bulk.piece import FileRow, Piece, RowState
 from desk.bulk.queue import LeaseLost, claim, renew
 from desk.bulk.reading import counts_of, reader_of
 from desk.bulk.rows import Reader
+from desk.bulk.side_by_side import Otherwise, hand_in, hold, next_piece
+from desk.bulk.ties import pressed
 from donations.acceptance import Acceptance, accept_donations
 from donations.donors import found, look_for
 from donations.offer import Offer
+
+A_MOMENT = 0.05
+"""Seconds until a worker looks again whether the piece is finished that others wait for."""
 
 
 def work_on(file_id: UUID, claimant: str) -> None:
@@ -37,7 +44,7 @@ def work_on(file_id: UUID, claimant: str) -> None:
             if file.status == BulkStatus.EXAMINING:
                 examine_file(file)
             else:
-                take_in_file(file)
+                take_in_file(file, claimant)
         except LeaseLost:
             return
 
@@ -51,28 +58,41 @@ def examine_file(file: BulkFile) -> None:
             renew(file)
             piece = Piece.of(BulkChunk.objects.select_for_update().get(pk=pk))
             open_rows = [row for row in piece.rows if row.cells]
-            judge_rows(open_rows, reader, file.source.portal, above, timezone.now())
+            ties = judge_rows(open_rows, reader, file.source.portal, above, timezone.now())
+            piece.chunk.ties = pressed(ties, file.pk)
             piece.write()
-    _finish(file, BulkStatus.EXAMINED)
+    _finish(file, Q(claimed_by=file.claimed_by), BulkStatus.EXAMINED)
 
 
-def take_in_file(file: BulkFile, *, stop: Callable[[], bool] = lambda: False) -> None:
-    """Take in every row of a claimed file that is ready; ``stop`` is asked between two pieces."""
+def take_in_file(file: BulkFile, claimant: str) -> None:
+    """Take in what is ready, piece by piece, beside whoever else does.
+
+    Returns when nothing is left for this worker; whatever others hold is theirs to finish.
+
+    Raises:
+        LeaseLost: the file was closed, or a piece took longer than its lease.
+    """
     reader = reader_of(file)
-    chunks = BulkChunk.objects.filter(file=file, ready__gt=0).order_by("number")
-    for pk in list(chunks.values_list("pk", flat=True)):
-        if stop():
+    piece: Piece | None = None
+    while True:
+        with transaction.atomic():
+            hold(file)
+            if piece is not None:
+                hand_in(piece, claimant)
+            following = next_piece(file, claimant)
+            if following is Otherwise.DONE:
+                _finish(file, Q(), BulkStatus.DONE)
+        piece = None
+        if isinstance(following, BulkChunk):
+            piece = take_in_piece(file, following, reader)
+        elif following is Otherwise.WAIT:
+            time.sleep(A_MOMENT)
+        else:
             return
-        mine = BulkChunk.objects.filter(file__status=file.status, file__claimed_by=file.claimed_by)
-        chunk = mine.filter(pk=pk).first()
-        if chunk is None:
-            raise LeaseLost
-        take_in_piece(file, chunk, reader)
-    _finish(file, BulkStatus.DONE)
 
 
-def take_in_piece(file: BulkFile, chunk: BulkChunk, reader: Reader) -> None:
-    """Take in the rows of one piece that are ready, and write down what became of each."""
+def take_in_piece(file: BulkFile, chunk: BulkChunk, reader: Reader) -> Piece:
+    """Take in the rows of a piece that are ready; return it, what became of each not yet kept."""
     piece = Piece.of(chunk)
     offers: list[Offer] = []
     offered: list[FileRow] = []
@@ -91,9 +111,7 @@ def take_in_piece(file: BulkFile, chunk: BulkChunk, reader: Reader) -> None:
             row.state, row.donation = RowState.ACCEPTED, str(outcome.donation.pk)
         else:
             row.refuse([outcome])
-    with transaction.atomic():
-        renew(file)
-        piece.write()
+    return piece
 
 
 def _without_doubtful(
@@ -118,10 +136,9 @@ def _without_doubtful(
     return [offer for offer, _row in standing], [row for _offer, row in standing]
 
 
-def _finish(file: BulkFile, status: BulkStatus) -> None:
+def _finish(file: BulkFile, mine: Q, status: BulkStatus) -> None:
     with transaction.atomic():
-        mine = BulkFile.objects.filter(pk=file.pk, status=file.status, claimed_by=file.claimed_by)
-        ended = mine.update(
+        ended = BulkFile.objects.filter(mine, pk=file.pk, status=file.status).update(
             status=status, lease_until=None, queued_at=None, attempts=0, finished_at=timezone.now()
         )
         if ended:

@@ -60,7 +60,11 @@ class BulkStatus(models.TextChoices):
 
 
 class BulkFile(models.Model):
-    """One uploaded file. It is also the queue: who works on it, until when, how often tried."""
+    """One uploaded file. It is also the queue: who works on it, until when, how often tried.
+
+    Who takes it in is written at its pieces; the file says until when any of them is held, and how
+    often the one that was tried most.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     municipality = models.ForeignKey("regions.Municipality", models.PROTECT, related_name="+")
@@ -118,7 +122,11 @@ class BulkFile(models.Model):
 
 
 class BulkChunk(models.Model):
-    """Up to 250 rows of a file, and how many of them stand where; see :mod:`desk.bulk.piece`."""
+    """Up to 250 rows of a file, and how many of them stand where; see :mod:`desk.bulk.piece`.
+
+    While the file is taken in, a piece is claimed as a file is. Its ``ties`` are None if nobody
+    knows them; see :mod:`desk.bulk.ties`.
+    """
 
     file = models.ForeignKey(BulkFile, models.PROTECT, related_name="chunks")
     municipality = models.ForeignKey("regions.Municipality", models.PROTECT, related_name="+")
@@ -134,6 +142,10 @@ class BulkChunk(models.Model):
     left = models.PositiveSmallIntegerField(default=0)
     accepted = models.PositiveSmallIntegerField(default=0)
     repeated = models.PositiveSmallIntegerField(default=0)
+    ties = models.BinaryField(null=True)
+    claimed_by = models.CharField(max_length=60, blank=True, default="", db_default="")
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("piece of a file")

@@ -107,15 +107,19 @@ class Piece:
         ]
         return cls(chunk, rows)
 
-    def write(self, *, forget: bool = False) -> None:
-        """Write the rows back, in the running transaction; ``forget`` drops every cell."""
+    def write(self) -> None:
+        """Write the rows back, in the running transaction; without cells nothing is tied."""
         chunk = self.chunk
         chunk.outcomes = [row.outcome() for row in self.rows]
-        chunk.sealed = "" if forget else sealed(self.rows)
+        chunk.sealed = sealed(self.rows)
+        if not chunk.sealed:
+            chunk.ties = b""
         counted = Counter(row.state for row in self.rows)
         for state in RowState:
             setattr(chunk, state.value, counted[state])
-        chunk.save(update_fields=["outcomes", "sealed", *(state.value for state in RowState)])
+        chunk.save(
+            update_fields=["outcomes", "sealed", "ties", *(state.value for state in RowState)]
+        )
 
 
 def sealed(rows: list[FileRow]) -> str:

@@ -4,15 +4,19 @@ A message may come twice or never, and a worker may die at any line. What counts
 holds the file, until when, and how often it was tried. What a worker writes, it writes in one
 transaction with the renewal of its lease, so one that has lost the file, or whose file was closed
 meanwhile, writes nothing.
+
+One worker examines a file, as every row is judged after those above it. Taking it in, each of many
+holds a piece (:mod:`desk.bulk.side_by_side`).
 """
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from desk.bulk.models import BulkFile, BulkStatus
+from desk.bulk.models import BulkChunk, BulkFile, BulkStatus
 
 LEASE = timedelta(minutes=2)
 """Longer than a piece takes; renewed at each. A file whose lease has ended is anybody's."""
@@ -27,25 +31,35 @@ class LeaseLost(Exception):
 
 
 def claim(file_id: UUID, claimant: str) -> BulkFile | None:
-    """Take the file for ``claimant``; None if nothing is to be done or it is someone else's."""
+    """Take the file for ``claimant``; None if nothing is to be done or it is someone else's.
+
+    Taking in is nobody's alone: it is only looked whether there is something to take in.
+    """
     now = timezone.now()
+    files = BulkFile.objects.select_related("source__portal", "started_by").filter(pk=file_id)
     free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(claimed_by=claimant[:60])
-    taken = BulkFile.objects.filter(BUSY, free, pk=file_id).update(
+    taken = BulkFile.objects.filter(free, pk=file_id, status=BulkStatus.EXAMINING).update(
         claimed_by=claimant[:60], lease_until=now + LEASE, attempts=F("attempts") + 1
     )
-    if not taken:
-        return None
-    file: BulkFile = BulkFile.objects.select_related("source__portal", "started_by").get(pk=file_id)
-    return file
+    status = BulkStatus.EXAMINING if taken else BulkStatus.RUNNING
+    return files.filter(status=status).first()
+
+
+def hands_for(file_id: UUID) -> int:
+    """Return how many workers a file is sent to."""
+    pieces = BulkChunk.objects.filter(file=file_id, file__status=BulkStatus.RUNNING, ready__gt=0)
+    return max(1, pieces[: settings.FILE_WORKERS].count())
 
 
 def renew(file: BulkFile) -> None:
-    """Hold a claimed file for longer; within a transaction nobody takes it before the commit.
+    """Hold a file that is examined for longer; nobody takes it before the commit.
 
     Raises:
         LeaseLost: it is no longer ours.
     """
-    mine = BulkFile.objects.filter(BUSY, pk=file.pk, claimed_by=file.claimed_by)
+    mine = BulkFile.objects.filter(
+        pk=file.pk, status=BulkStatus.EXAMINING, claimed_by=file.claimed_by
+    )
     if not mine.update(lease_until=timezone.now() + LEASE):
         raise LeaseLost
 

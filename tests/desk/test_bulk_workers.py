@@ -15,8 +15,9 @@ from tests.desk.files import examined, in_utf8, line, states, written
 
 
 def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
-    source, clerk, monkeypatch
+    source, clerk, monkeypatch, settings
 ):
+    settings.FILE_WORKERS = 1
     monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 2)
     file = examined(in_utf8(*(line(n) for n in range(1, 8))), source, clerk)
     start(file.pk, actor=clerk)
@@ -35,6 +36,7 @@ def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
     job.work_on(file.pk, "second")
     assert Donation.objects.count() == 2, "the lease of the first has not ended"
     BulkFile.objects.update(lease_until=timezone.now())
+    BulkChunk.objects.filter(claimed_by="first").update(lease_until=timezone.now())
     assert queue.lost_files() == [file.pk]
     job.work_on(file.pk, "second")
 
@@ -50,15 +52,22 @@ def test_a_worker_whose_lease_was_taken_over_stops(source, clerk, monkeypatch):
     start(file.pk, actor=clerk)
     take_in = job.take_in_piece
 
-    def slow(claimed, chunk, reader):
-        take_in(claimed, chunk, reader)
-        BulkFile.objects.update(claimed_by="another")
+    def slow(*facts):
+        piece = take_in(*facts)
+        BulkChunk.objects.exclude(claimed_by="").update(claimed_by="another")
+        return piece
 
-    monkeypatch.setattr(job, "take_in_piece", slow)
-    job.work_on(file.pk, "first")
+    with monkeypatch.context() as patch:
+        patch.setattr(job, "take_in_piece", slow)
+        job.work_on(file.pk, "first")
 
     file.refresh_from_db()
-    assert (file.status, states(file)) == ("running", ["accepted", "ready"])
+    assert (file.status, states(file)) == ("running", ["ready", "ready"])
+    assert Donation.objects.count() == 1, "the other finds it there"
+    job.work_on(file.pk, "another")
+    file.refresh_from_db()
+    assert (file.status, states(file)) == ("done", ["accepted", "accepted"])
+    assert written() == (2, 2, 2)
 
 
 def test_a_worker_that_lost_its_file_writes_nothing_back(source, clerk, monkeypatch):
