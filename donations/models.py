@@ -60,7 +60,13 @@ class Donor(models.Model):
     email = EncryptedTextField(blank=True, default="", editable=False)
     first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
     alias_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="aliases", editable=False, db_index=False
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="aliases",
+        editable=False,
+        db_index=False,
+        db_constraint=False,  # the trigger ``donor_alias_is_one_step`` looks
     )
 
     class Meta:
@@ -278,10 +284,13 @@ class Donation(models.Model):
         null=True,
         verbose_name=_("designated project"),
         db_index=False,
+        db_constraint=False,
     )
     purpose = models.CharField(_("designated purpose"), max_length=2, choices=Purpose, blank=True)
     remaining_krw = models.BigIntegerField(_("allowance left after it (won)"))
-    hold = models.OneToOneField(Hold, models.PROTECT, null=True, editable=False)
+    hold = models.OneToOneField(
+        Hold, models.PROTECT, null=True, editable=False, db_constraint=False
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=DonationStatus, default=DonationStatus.ACCEPTED
     )
@@ -323,8 +332,8 @@ class Donation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["portal", "-id"], name="donation_newest_of_portal"),
-            models.Index(fields=["recipient", "-id"], name="donation_newest_of_recipient"),
+            models.Index(fields=["portal", "id"], name="donation_of_portal"),
+            models.Index(fields=["recipient", "id"], name="donation_of_recipient"),
             models.Index(
                 fields=["recipient", "donated_on", "id"], name="donation_of_recipient_by_day"
             ),

@@ -150,7 +150,12 @@ class Receipt(models.Model):
     disaster_cause = models.CharField(_("cause of the disaster"), max_length=200)
 
     replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replacement", verbose_name=_("replaces")
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replacement",
+        verbose_name=_("replaces"),
+        db_constraint=False,  # the trigger ``replacement_keeps_the_donation`` looks
     )
 
     objects = ReceiptQuerySet.as_manager()
