@@ -37,10 +37,10 @@ CONDITIONS = {
     "id__gt": "d.id > %s",
 }
 """Filter -> how it is asked for."""
-ORDERS = {"-id": "d.portal_id, d.id DESC", "id": "d.portal_id DESC, d.id"}
-"""Only the index of a portal's newest has this order. By the number alone, a plan made for any
-portal may walk the primary key, and look for the few rows of a small portal among those of all;
-``= ANY`` keeps PostgreSQL from leaving the portal out of the order."""
+ORDERS = {"-id": "d.portal_id DESC, d.id DESC", "id": "d.portal_id, d.id"}
+"""Only the index ``donation_of_portal`` has this order, either way. By the number alone, a plan
+made for any portal may walk the primary key, and look for the few rows of a small portal among
+those of all; ``= ANY`` keeps PostgreSQL from leaving the portal out of the order."""
 
 PAGE = """
 SELECT {columns} FROM donations_donation d

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from donations.acceptance import accept_donation
+from donations.api.listing import ORDERS, PAGE
 from tests.people import make_body, make_offer
 
 
@@ -90,3 +91,22 @@ def test_the_list_costs_the_same_queries_for_one_and_for_five(api, portal):
         accept_donation(make_offer(portal_reference=f"Q-{number}"), actor=portal)
 
     assert queries() == one <= 6
+
+
+@pytest.mark.parametrize("order", ["-id", "id"])
+@pytest.mark.django_db
+def test_a_page_comes_from_its_portal_s_index_without_sorting_what_the_portal_has(order):
+    text = PAGE.format(
+        columns="d.id",
+        conditions="d.portal_id = ANY($1::bigint[]) AND d.id < $2::uuid",
+        order=ORDERS[order],
+        limit=50,
+        offset=0,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {text}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "donation_of_portal" in plan
+    assert "Sort" not in plan
