@@ -6,6 +6,7 @@ A two-digit year is refused, since 01.02.03 is three dates.
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,7 @@ class Unreadable(ValueError):
 
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet would compute ``cell``; ``+82…`` is a telephone number."""
-    return cell[:1] in {"=", "@"}
+    return cell.startswith(("=", "@"))
 
 
 def instant_of(cell: str, clock: str = "") -> tuple[datetime, bool]:
@@ -86,6 +87,7 @@ def instant_of(cell: str, clock: str = "") -> tuple[datetime, bool]:
     return datetime.combine(on, at, SEOUL), True
 
 
+@lru_cache(maxsize=4096)  # most people give one of a few amounts
 def won_of(cell: str) -> int:
     """Return whole won.
 

@@ -62,8 +62,8 @@ class BulkStatus(models.TextChoices):
 class BulkFile(models.Model):
     """One uploaded file. It is also the queue: who works on it, until when, how often tried.
 
-    Who takes it in is written at its pieces; the file says until when any of them is held, and how
-    often the one that was tried most.
+    Who takes it in is written at its pieces, and how often each was tried; the file says until
+    when any of them is held.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

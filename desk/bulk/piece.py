@@ -108,18 +108,19 @@ class Piece:
         return cls(chunk, rows)
 
     def write(self) -> None:
-        """Write the rows back, in the running transaction; without cells nothing is tied."""
-        chunk = self.chunk
-        chunk.outcomes = [row.outcome() for row in self.rows]
-        chunk.sealed = sealed(self.rows)
-        if not chunk.sealed:
-            chunk.ties = b""
+        """Write the rows back, in the running transaction."""
+        BulkChunk.objects.filter(pk=self.chunk.pk).update(**self.columns())
+
+    def columns(self) -> dict[str, Any]:
+        """Return what is kept of the rows; without cells nothing is tied."""
         counted = Counter(row.state for row in self.rows)
-        for state in RowState:
-            setattr(chunk, state.value, counted[state])
-        chunk.save(
-            update_fields=["outcomes", "sealed", "ties", *(state.value for state in RowState)]
-        )
+        kept = sealed(self.rows)
+        return {
+            "outcomes": [row.outcome() for row in self.rows],
+            "sealed": kept,
+            "ties": self.chunk.ties if kept else b"",
+            **{state.value: counted[state] for state in RowState},
+        }
 
 
 def sealed(rows: list[FileRow]) -> str:

@@ -10,6 +10,7 @@ Everything is asked and written with the row of the file locked.
 
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +22,12 @@ from desk.bulk.ties import opened
 
 LOOK_AHEAD = 32
 """Pieces looked at beyond those under way."""
+
+CLAIM = """
+WITH held AS (UPDATE desk_bulkfile SET lease_until = %s WHERE id = %s)
+UPDATE desk_bulkchunk SET lease_until = %s, claimed_by = %s, attempts = attempts + 1
+WHERE id = %s RETURNING *
+"""
 
 
 class Otherwise(Enum):
@@ -49,57 +56,68 @@ def hand_in(piece: Piece, claimant: str) -> None:
         LeaseLost: another worker has it, or had it.
     """
     claimed = BulkChunk.objects.filter(pk=piece.chunk.pk, claimed_by=claimant[:60])
-    if not claimed.update(claimed_by="", lease_until=None, attempts=0):
+    freed = {"claimed_by": "", "lease_until": None, "attempts": 0}
+    if not claimed.update(**piece.columns(), **freed):
         raise LeaseLost
-    piece.write()
 
 
 def next_piece(file: BulkFile, claimant: str) -> BulkChunk | Otherwise:
     """Claim the uppermost piece of a held file that is nobody's and waits for none above it."""
     now = timezone.now()
-    unfinished = BulkChunk.objects.filter(file=file, ready__gt=0).order_by("number")
-    brief = unfinished.only("number", "ties", "claimed_by", "lease_until", "attempts")
-    left = list(brief[: settings.FILE_WORKERS + LOOK_AHEAD])
-    under_way = sum(_is_anothers(chunk, claimant, now) for chunk in left)
-    if under_way >= settings.FILE_WORKERS:
-        return Otherwise.LEAVE
-    free = _uppermost_free(left, claimant, now)
-    if free is not None:
-        return _claim(file, free, left, claimant, now)
+    for most in (settings.FILE_WORKERS, settings.FILE_WORKERS + LOOK_AHEAD):
+        left = _unfinished(file, claimant, now, most)
+        under_way = sum(piece.is_anothers for piece in left)
+        if under_way >= settings.FILE_WORKERS:
+            return Otherwise.LEAVE
+        if free := _uppermost_free(left):
+            return _claim(file, free, claimant, now)
     if not left:
         return Otherwise.DONE
-    is_waiting = any(
-        chunk.attempts < MOST_ATTEMPTS and not _is_anothers(chunk, claimant, now) for chunk in left
-    )
-    return Otherwise.WAIT if under_way and is_waiting else Otherwise.LEAVE
+    if not under_way:
+        BulkFile.objects.filter(pk=file.pk).update(lease_until=None, attempts=MOST_ATTEMPTS)
+        return Otherwise.LEAVE
+    return Otherwise.WAIT if any(piece.is_workable for piece in left) else Otherwise.LEAVE
 
 
-def _uppermost_free(left: list[BulkChunk], claimant: str, now: datetime) -> BulkChunk | None:
+class _Unfinished(NamedTuple):
+    pk: int
+    attempts: int
+    is_anothers: bool
+    ties: bytes | None
+
+    @property
+    def is_workable(self) -> bool:
+        return not self.is_anothers and self.attempts < MOST_ATTEMPTS
+
+
+def _unfinished(file: BulkFile, claimant: str, now: datetime, most: int) -> list[_Unfinished]:
+    """Return the uppermost pieces that have ready rows."""
+    left = BulkChunk.objects.filter(file=file, ready__gt=0).order_by("number")
+    columns = left.values_list("pk", "attempts", "claimed_by", "lease_until", "ties")
+    return [
+        _Unfinished(
+            pk,
+            attempts,
+            is_anothers=until is not None and until >= now and by != claimant[:60],
+            ties=None if ties is None else bytes(ties),
+        )
+        for pk, attempts, by, until, ties in columns[:most]
+    ]
+
+
+def _uppermost_free(left: list[_Unfinished]) -> _Unfinished | None:
     above: set[int] = set()
-    for chunk in left:
-        is_workable = chunk.attempts < MOST_ATTEMPTS and not _is_anothers(chunk, claimant, now)
-        if chunk.ties is None:  # judged before ties were kept: in order, alone
-            return chunk if is_workable and chunk is left[0] else None
-        ties = opened(bytes(chunk.ties))
-        if is_workable and above.isdisjoint(ties):
-            return chunk
+    for piece in left:
+        if piece.ties is None:  # judged before ties were kept: in order, alone
+            return piece if piece.is_workable and piece is left[0] else None
+        ties = opened(piece.ties)
+        if piece.is_workable and above.isdisjoint(ties):
+            return piece
         above |= ties
     return None
 
 
-def _is_anothers(chunk: BulkChunk, claimant: str, now: datetime) -> bool:
-    is_held = chunk.lease_until is not None and chunk.lease_until >= now
-    return is_held and chunk.claimed_by != claimant[:60]
-
-
-def _claim(
-    file: BulkFile, free: BulkChunk, left: list[BulkChunk], claimant: str, now: datetime
-) -> BulkChunk:
-    free.attempts += 1
-    BulkChunk.objects.filter(pk=free.pk).update(
-        claimed_by=claimant[:60], lease_until=now + LEASE, attempts=free.attempts
-    )
-    BulkFile.objects.filter(pk=file.pk).update(
-        lease_until=now + LEASE, attempts=max(chunk.attempts for chunk in left)
-    )
-    return BulkChunk.objects.get(pk=free.pk)
+def _claim(file: BulkFile, free: _Unfinished, claimant: str, now: datetime) -> BulkChunk:
+    until = now + LEASE
+    (claimed,) = BulkChunk.objects.raw(CLAIM, [until, file.pk, until, claimant[:60], free.pk])
+    return claimed

@@ -26,7 +26,7 @@ def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr("desk.bulk.piece.Piece.write", killed)
+        patch.setattr("desk.bulk.piece.Piece.columns", killed)
         with pytest.raises(SystemExit):
             job.work_on(file.pk, "first")
     assert Donation.objects.count() == 2
