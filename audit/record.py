@@ -40,11 +40,10 @@ def event(
         portal = actor
     return built(
         AuditEvent,
-        {},
         id=None,
         kind=kind,
-        official_id=actor.pk if isinstance(actor, User) else None,
-        portal_id=portal.pk if portal else None,
+        official_id=actor.id if isinstance(actor, User) else None,
+        portal_id=portal.id if portal else None,
         municipality_id=municipality_id,
         subject=subject,
         facts=facts,

@@ -161,9 +161,9 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
     made_years = False
     if standing := [case for case in cases if case.refusal is None]:
         newcomers = enrol(standing, actor)
-        made_years = fit(standing, actor, now)
+        made_years = fit(standing, newcomers, actor, now)
         fitting = [case for case in standing if case.refusal is None]
-        if newcomers - {case.donor.pk for case in fitting}:
+        if newcomers and newcomers - {case.donor.id for case in fitting}:
             raise Overtaken  # nobody is kept on file without a gift
         if len(fitting) < len(standing):
             # An equal report may have been accepted while this one waited for its lock.
@@ -172,7 +172,7 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
             outcomes |= _repeated(
                 [offer for offer in refused if offer.portal_reference in overtaken], actor
             )
-        donations = write_down([case.gift(door, now) for case in fitting])
+        donations = write_down(fitting, door, now)
         outcomes |= {each.portal_reference: Acceptance(each, is_new=True) for each in donations}
     for case in cases:
         if case.refusal is not None:

@@ -7,11 +7,11 @@ stops counting by the clock: whoever finds no room frees the expired ones first,
 depends on a sweep.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import orjson
 from django.db.models import F, Q, QuerySet, Sum
 
 from donations.errors import AnnualCapExceeded
@@ -41,6 +41,13 @@ ORDER BY y.donor_id, y.tax_year
 FOR UPDATE OF y
 """
 """In the order of the keys, so that two sets with donors in common cannot deadlock."""
+BEGIN = """
+INSERT INTO donations_donoryear (donor_id, tax_year, cap_krw, accepted_krw, held_krw)
+SELECT donor_id, tax_year, cap_krw, accepted_krw, held_krw
+FROM json_to_recordset(%s::json) AS r(
+    donor_id bigint, tax_year smallint, cap_krw bigint, accepted_krw bigint, held_krw bigint
+)
+"""
 ADD = """
 UPDATE donations_donoryear y
 SET accepted_krw = y.accepted_krw + r.accepted_krw, held_krw = y.held_krw + r.held_krw
@@ -65,10 +72,12 @@ class MergedMeanwhile(Exception):
 class LockedYear:
     """A donor's year that this transaction has locked, and what it adds to it.
 
-    Nothing is written before :func:`write_years`; what was added can be taken away again.
+    Nothing is written before :func:`write_years`; what was added can be taken away again. One
+    without ``pk`` is not there yet: its donor was made by this transaction, and nobody else sees
+    them before it is committed.
     """
 
-    pk: int
+    pk: int | None
     donor_id: int
     tax_year: int
     cap_krw: int
@@ -114,20 +123,33 @@ class LockedYear:
                 self.held_krw -= hold.amount_krw
 
 
-def lock_years(keys: Collection[YearKey], donors: Iterable[Donor]) -> Mapping[YearKey, LockedYear]:
+def lock_years(
+    keys: Collection[YearKey], donors: Iterable[Donor], newcomers: Collection[int] = ()
+) -> Mapping[YearKey, LockedYear]:
     """Return the years of ``keys``, made if need be and locked until the transaction ends.
 
-    ``donors`` are those the keys were made of.
+    ``donors`` are those the keys were made of; ``newcomers`` among them are the ids of those that
+    this transaction has made.
 
     Raises:
         MergedMeanwhile: one of them counts for another person than when it was read.
     """
-    read = {donor.pk: donor.alias_of_id for donor in donors}
-    rows = [
-        {"donor_id": donor_id, "tax_year": year, "cap_krw": annual_cap_krw(date(year, 12, 31))}
+    caps = {year: annual_cap_krw(date(year, 12, 31)) for _donor_id, year in keys}
+    begun = {
+        (donor_id, year): LockedYear(None, donor_id, year, caps[year], 0, 0)
         for donor_id, year in keys
-    ]
-    document = json.dumps(rows)
+        if donor_id in newcomers
+    }
+    if len(begun) == len(keys):
+        return begun
+    read = {donor.id: donor.alias_of_id for donor in donors if donor.id not in newcomers}
+    document = orjson.dumps(
+        [
+            {"donor_id": donor_id, "tax_year": year, "cap_krw": caps[year]}
+            for donor_id, year in keys
+            if donor_id not in newcomers
+        ]
+    ).decode()
     with one_round_trip():
         standing = run_prepared(STAND, [list(read)])
         making = run_prepared(MAKE, [document])
@@ -139,18 +161,22 @@ def lock_years(keys: Collection[YearKey], donors: Iterable[Donor]) -> Mapping[Ye
         year.is_new = year.pk in made
     if stand != read:
         raise MergedMeanwhile
-    return {(year.donor_id, year.tax_year): year for year in years}
+    return begun | {(year.donor_id, year.tax_year): year for year in years}
 
 
 def write_years(years: Iterable[LockedYear]) -> None:
     """Add what was added to ``years`` to their rows, in one round trip."""
-    changes = [
-        {"id": year.pk, "accepted_krw": year.more_accepted_krw, "held_krw": year.more_held_krw}
-        for year in years
-        if year.more_accepted_krw or year.more_held_krw
-    ]
-    if changes:
-        run_prepared(ADD, [json.dumps(changes)])
+    begun, changed = [], []
+    for year in years:
+        more = {"accepted_krw": year.more_accepted_krw, "held_krw": year.more_held_krw}
+        if year.pk is None:
+            key = {"donor_id": year.donor_id, "tax_year": year.tax_year, "cap_krw": year.cap_krw}
+            begun.append(key | more)
+        elif year.more_accepted_krw or year.more_held_krw:
+            changed.append({"id": year.pk, **more})
+    for sql, rows in ((BEGIN, begun), (ADD, changed)):
+        if rows:
+            run_prepared(sql, [orjson.dumps(rows).decode()])
 
 
 def remaining_krw(donor: Donor | None, on: date, now: datetime) -> int:

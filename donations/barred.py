@@ -33,11 +33,11 @@ MAY_BAR = "donations.bar_barredperson"
 ASK = """
 WITH known (identity_hash, person) AS (
     SELECT identity_hash, coalesce(alias_of_id, id) FROM donations_donor
-    WHERE identity_hash = ANY(%s)
+    WHERE identity_hash = ANY(string_to_array(%s, ','))
     UNION ALL
     SELECT identity_hash, coalesce(alias_of_id, id) FROM donations_donor WHERE id = ANY(%s)
 ), asked (identity_hash, number) AS (
-    SELECT number, number FROM unnest(%s::text[]) number
+    SELECT number, number FROM string_to_table(%s, ',') number
     UNION
     SELECT known.identity_hash, d.identity_hash
     FROM known JOIN donations_donor d ON d.id = known.person
@@ -92,7 +92,7 @@ class Bars:
 def look_for_bars(people: Collection[Person], portal: Portal) -> CursorWrapper:
     """Ask for the entries about ``people``; :func:`bars` reads the answer. Scope: system."""
     ids = [identity.donor_id_of(person.known_as, portal.pk) for person in people if person.known_as]
-    hashes = [person.identity_hash for person in people if not person.known_as]
+    hashes = ",".join([person.identity_hash for person in people if not person.known_as])
     return run_prepared(ASK, [hashes, [each for each in ids if each is not None], hashes])
 
 

@@ -5,7 +5,7 @@ nothing for the others; what is under lock is decided in the order of the offers
 come alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +14,8 @@ from accounts.models import Portal
 from donations import donors, errors
 from donations.allowance import LockedYear, YearKey, lock_years
 from donations.barred import Bars
-from donations.booking import Door, Gift
 from donations.donors import Known
-from donations.eligibility import Cleared, examine, projects_of
+from donations.eligibility import Cleared, examine, terms_for
 from donations.holds import holds_named
 from donations.models import Donor, Hold, HoldStatus
 from donations.offer import Offer
@@ -48,19 +47,6 @@ class Case:
     year: LockedYear = field(init=False)
     remaining_krw: int = 0
 
-    def gift(self, door: Door, now: datetime) -> Gift:
-        """Return the gift that a case without a refusal has become."""
-        return Gift(
-            offer=self.offer,
-            door=door,
-            donor=self.donor,
-            ground=self.ground,
-            hold=self.hold,
-            year=self.year,
-            remaining_krw=self.remaining_krw,
-            accepted_at=now,
-        )
-
 
 def clear(
     cases: Sequence[Case],
@@ -77,14 +63,15 @@ def clear(
     rare one, and one question less is asked of all others.
     """
     offers = [case.offer for case in cases]
-    projects = projects_of(offers)
+    terms = terms_for(offers, now)
     months = [(each.recipient_code, each.donated_on) for each in offers] if may_be_closed else []
     closed = closed_among(months) if months else set()
+    requires_hold = portal.requires_hold
     is_alone = len(cases) == 1  # beside others, those before it count first
     for case in cases:
         offer = case.offer
-        found = examine(offer, now, projects)
-        if portal.requires_hold and offer.hold_id is None:
+        found = examine(offer, terms)
+        if requires_hold and offer.hold_id is None:
             found.refusals.append(errors.HoldRequired())
         try:
             case.ground = found.cleared(offer)
@@ -97,11 +84,12 @@ def clear(
             person = offer.donor.identity_hash if donor is None else donor.identity_hash
             if on_list := listed.refusal(person, offer.recipient_code, offer.donated_on):
                 raise on_list
-            month = (offer.recipient_code, period_of(offer.donated_on))
-            if month in closed:
-                raise PeriodClosed(municipality=month[0], period=month[1])
+            if closed:
+                month = (offer.recipient_code, period_of(offer.donated_on))
+                if month in closed:
+                    raise PeriodClosed(municipality=month[0], period=month[1])
             if is_alone and donor is not None:
-                _check_room(offer, known.years.get(donor.pk, {}))
+                _check_room(offer, known.years.get(donor.id, {}))
         except DomainError as refusal:
             case.refusal = refusal
 
@@ -153,11 +141,12 @@ def enrol(cases: Sequence[Case], portal: Portal) -> set[int]:
     return made
 
 
-def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> bool:
+def fit(cases: Sequence[Case], newcomers: Collection[int], portal: Portal, now: datetime) -> bool:
     """Lock the donors' years, then the projects, and refuse what does not fit.
 
-    The years of those that fit say what has to be added; nothing is written to them yet. Returns
-    whether a year had to be made for its lock.
+    ``newcomers`` are the donors that this transaction has made. The years of those that fit say
+    what has to be added; nothing is written to them yet. Returns whether a year had to be made for
+    its lock.
     """
     cases = [case for case in cases if case.refusal is None]
     holds = holds_named([case.offer.hold_id for case in cases if case.offer.hold_id], portal)
@@ -165,6 +154,7 @@ def fit(cases: Sequence[Case], portal: Portal, now: datetime) -> bool:
         {(case.donor.person_id, tax_year(case.offer.donated_on)) for case in cases}
         | {(hold.person_id, hold.tax_year) for hold in holds.values()},
         [*(case.donor for case in cases), *(hold.donor for hold in holds.values())],
+        newcomers,
     )
     if holds:
         holds = holds_named(list(holds), portal)  # as they stand now that their years are locked

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from accounts.models import Portal
@@ -20,7 +19,7 @@ SELECT id, identity_hash, alias_of_id, (
             AND held_krw = 0
     ), resident_number, name, phone, email
 FROM donations_donor
-WHERE identity_hash = ANY(%s) OR id = ANY(%s)
+WHERE identity_hash = ANY(string_to_array(%s, ',')) OR id = ANY(%s)
 """
 ENROL = """
 INSERT INTO donations_donor ({columns})
@@ -67,7 +66,7 @@ def look_for(people: Sequence[Person], portal: Portal) -> CursorWrapper:
     """Ask for the rows of ``people``; :func:`found` reads the answer."""
     ids = [identity.donor_id_of(person.known_as, portal.pk) for person in people if person.known_as]
     hashes = [person.identity_hash for person in people if not person.known_as]
-    return run_prepared(FIND, [hashes, [each for each in ids if each is not None]])
+    return run_prepared(FIND, [",".join(hashes), [each for each in ids if each is not None]])
 
 
 def found(answer: CursorWrapper) -> Known:
@@ -76,8 +75,9 @@ def found(answer: CursorWrapper) -> Known:
     for pk, identity_hash, alias_of_id, years, *sealed in answer.fetchall():
         number, name, phone, email = (decrypt(each) if each else "" for each in sealed)
         donors.append(
-            Donor(
-                pk=pk,
+            built(
+                Donor,
+                id=pk,
                 identity_hash=identity_hash,
                 alias_of_id=alias_of_id,
                 resident_number=number,
@@ -87,9 +87,8 @@ def found(answer: CursorWrapper) -> Known:
             )
         )
         given[pk] = years or {}
-    _mark_stored(donors)
     by_hash = {each.identity_hash: each for each in donors}
-    return Known({each.pk: each for each in donors}, by_hash, given)
+    return Known({each.id: each for each in donors}, by_hash, given)
 
 
 def known_donor(person: Person, portal: Portal) -> Donor | None:
@@ -114,12 +113,10 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     rows = {
         identity_hash: built(
             Donor,
-            {"alias_of": None},
             id=None,
+            alias_of_id=None,
             identity_hash=identity_hash,
-            lookup_hash=identity.lookup_hash(
-                person.name, identity.birth_date(person.resident_number)
-            ),
+            lookup_hash=identity.lookup_hash(person.name, person.born_on),
             resident_number=identity.digits(person.resident_number),
             name=person.name,
             phone=person.phone,
@@ -131,13 +128,12 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     sql = ENROL.format(columns=shape.columns, recordset=shape.recordset)
     with run_prepared(sql, [shape.document(map(vars, rows.values()))]) as cursor:
         for pk, identity_hash, first_seen_at in cursor.fetchall():
-            rows[identity_hash].pk = pk
+            rows[identity_hash].id = pk
             rows[identity_hash].first_seen_at = first_seen_at
-    made = {donor.pk for donor in rows.values() if donor.pk is not None}
-    others = [person for key, person in asked.items() if rows[key].pk is None]
+    made = {donor.id for donor in rows.values() if donor.id is not None}
+    others = [person for key, person in asked.items() if rows[key].id is None]
     if others:
         rows |= found(look_for(others, portal)).by_hash
-    _mark_stored(rows.values())
     return rows, made
 
 
@@ -159,18 +155,10 @@ def keep_contact(donor: Donor, person: Person) -> None:
 
     Called with the donor's year locked: a year is locked before a donor's contact everywhere.
     """
-    changed = [
-        name
-        for name in ("phone", "email")
-        if (given := getattr(person, name)) and given != getattr(donor, name)
-    ]
-    for name in changed:
-        setattr(donor, name, getattr(person, name))
+    changed = {}
+    if person.phone and person.phone != donor.phone:
+        changed["phone"] = donor.phone = person.phone
+    if person.email and person.email != donor.email:
+        changed["email"] = donor.email = person.email
     if changed:
         donor.save(update_fields=changed)
-
-
-def _mark_stored(donors: Iterable[Donor]) -> None:
-    for donor in donors:
-        donor._state.adding = False
-        donor._state.db = connection.alias

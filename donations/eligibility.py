@@ -6,10 +6,10 @@ hears of all obstacles at once; intake raises the first. What must be decided un
 annual cap, the identity) is decided in :mod:`donations.acceptance`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -28,10 +28,7 @@ from projects.designation import check_begun, check_project, projects_named
 from projects.models import FundProject
 from receipts.annual_cap import annual_cap_krw
 from regions.models import Municipality
-from regions.residence import barred_codes, recipient_in_force, resolve_residence
-from regions.restrictions import check_unrestricted
-
-Thing = TypeVar("Thing")
+from regions.places import Places
 
 
 class Cleared(NamedTuple):
@@ -65,78 +62,80 @@ class Findings:
         return Cleared(self.recipient, self.residence, offer.pledge, self.project)
 
 
-def projects_of(offers: Iterable[Offer]) -> Mapping[int, FundProject]:
-    """Return the public projects that ``offers`` name; no query if they name none."""
-    return projects_named([each.project_id for each in offers if each.project_id is not None])
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What offers that are judged together have in common: read once for all of them.
 
-
-def examine(offer: Offer, now: datetime, projects: Mapping[int, FundProject]) -> Findings:
-    """Judge ``offer`` as of its own day; ``now`` only bounds how far ahead a payment may be.
-
-    ``projects`` are those named by offers, as :func:`projects_of` returns them.
+    Attributes:
+        latest: the last instant of payment; the future is none, but clocks differ.
+        projects: the public projects that the offers name.
+        places: what the offers' codes stand for, found as they are asked for.
     """
-    found = Findings(refusals=[])
-    found.refusals += _dates(offer, now)
-    if found.refusals:
+
+    earliest: date
+    latest: datetime
+    minimum_krw: int
+    step_krw: int
+    projects: Mapping[int, FundProject]
+    places: Places
+
+
+def terms_for(offers: Iterable[Offer], now: datetime) -> Terms:
+    """Return the terms of ``offers``, judged at ``now``; no query if they name no project."""
+    named = [offer.project_id for offer in offers if offer.project_id is not None]
+    return Terms(
+        earliest=settings.DONATION_EARLIEST,
+        latest=now + settings.CLOCK_SKEW,
+        minimum_krw=settings.DONATION_MINIMUM_KRW,
+        step_krw=settings.DONATION_STEP_KRW,
+        projects=projects_named(named),
+        places=Places(),
+    )
+
+
+def examine(offer: Offer, terms: Terms) -> Findings:
+    """Judge ``offer`` as of its own day."""
+    refusals: list[DomainError] = []
+    found = Findings(refusals)
+    on = offer.donated_on
+    if on < terms.earliest:
+        refusals.append(
+            errors.DateOutOfRange(donated_on=on.isoformat(), earliest=terms.earliest.isoformat())
+        )
+    if offer.paid_at > terms.latest:
+        refusals.append(errors.PaidInTheFuture(paid_at=offer.paid_at.isoformat()))
+    if refusals:
         return found  # no law is in force on such a day
-    found.refusals += _pledge(offer)
-    found.recipient = _found(
-        found, lambda: recipient_in_force(offer.recipient_code, offer.donated_on)
-    )
-    if found.recipient is not None:
-        _found(found, lambda: check_unrestricted(offer.recipient_code, offer.donated_on))
-    found.residence = _found(
-        found, lambda: resolve_residence(offer.residence_code, offer.donated_on)
-    )
-    found.refusals += _residence_ban(offer, found)
-    if offer.amount_krw < settings.DONATION_MINIMUM_KRW:
-        found.refusals.append(errors.BelowMinimum(minimum_krw=settings.DONATION_MINIMUM_KRW))
-    elif offer.amount_krw % settings.DONATION_STEP_KRW:
-        found.refusals.append(errors.AmountNotInSteps(step_krw=settings.DONATION_STEP_KRW))
-    found.project = _found(found, lambda: _designation(offer, projects))
+    _check_pledge(offer, refusals)
+    found.recipient = recipient = terms.places.recipient(offer.recipient_code, on, refusals)
+    found.residence, barred = terms.places.residence(offer.residence_code, on, refusals)
+    if recipient is not None and found.residence is not None and recipient.code in barred:
+        refusals.append(
+            errors.OwnResidence(residence=found.residence.name_ko, recipient=recipient.name_ko)
+        )
+    if offer.amount_krw < terms.minimum_krw:
+        refusals.append(errors.BelowMinimum(minimum_krw=terms.minimum_krw))
+    elif offer.amount_krw % terms.step_krw:
+        refusals.append(errors.AmountNotInSteps(step_krw=terms.step_krw))
+    if offer.is_designated:
+        try:
+            found.project = _designation(offer, terms.projects)
+        except DomainError as refusal:
+            refusals.append(refusal)
     return found
 
 
-def _found(found: Findings, look: Callable[[], Thing]) -> Thing | None:
-    try:
-        return look()
-    except DomainError as refusal:
-        found.refusals.append(refusal)
-        return None
-
-
-def _dates(offer: Offer, now: datetime) -> Iterator[DomainError]:
-    if offer.donated_on < settings.DONATION_EARLIEST:
-        yield errors.DateOutOfRange(
-            donated_on=offer.donated_on.isoformat(),
-            earliest=settings.DONATION_EARLIEST.isoformat(),
-        )
-    if offer.paid_at > now + settings.CLOCK_SKEW:
-        yield errors.PaidInTheFuture(paid_at=offer.paid_at.isoformat())
-
-
-def _pledge(offer: Offer) -> Iterator[DomainError]:
+def _check_pledge(offer: Offer, refusals: list[DomainError]) -> None:
     if offer.pledge is None:
-        yield errors.PledgeMissing()
+        refusals.append(errors.PledgeMissing())
         return
     if offer.pledge.signed_at > offer.paid_at:
-        yield errors.PledgeAfterPayment()
+        refusals.append(errors.PledgeAfterPayment())
     if not offer.pledge.no_barred_relation:
-        yield errors.BarredRelation()
-
-
-def _residence_ban(offer: Offer, found: Findings) -> Iterator[DomainError]:
-    if found.recipient is None or found.residence is None:
-        return
-    if found.recipient.code in barred_codes(found.residence, offer.donated_on):
-        yield errors.OwnResidence(
-            residence=found.residence.name_ko, recipient=found.recipient.name_ko
-        )
+        refusals.append(errors.BarredRelation())
 
 
 def _designation(offer: Offer, projects: Mapping[int, FundProject]) -> FundProject | None:
-    if not offer.is_designated:
-        return None
     check_begun(offer.donated_on)
     if offer.project_id is None:
         return None
@@ -161,7 +160,7 @@ def judge(offer: Offer, *, actor: Portal) -> Verdict:
         scope.enter_until_commit(scope.SYSTEM)
         now = timezone.now()
         paid_now = replace(offer, paid_at=now)
-        refusals = examine(paid_now, now, projects_of([paid_now])).refusals
+        refusals = examine(paid_now, terms_for([paid_now], now)).refusals
         try:
             donor = known_donor(offer.donor, actor)
         except errors.IdentityMismatch as refusal:

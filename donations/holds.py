@@ -19,7 +19,7 @@ from donations import errors
 from donations.allowance import MergedMeanwhile, free, lock_years, write_years
 from donations.barred import bars, look_for_bars
 from donations.donors import enrol_donor, keep_contact
-from donations.eligibility import examine, projects_of
+from donations.eligibility import examine, terms_for
 from donations.models import Hold, HoldStatus
 from donations.offer import Offer
 from kernel.constraints import constraint_of
@@ -62,7 +62,7 @@ def _make(offer: Offer, actor: Portal) -> tuple[Hold, bool]:
         return earlier, False
     now = timezone.now()
     paid_now = replace(offer, paid_at=now)
-    examine(paid_now, now, projects_of([paid_now])).cleared(paid_now)
+    examine(paid_now, terms_for([paid_now], now)).cleared(paid_now)
     donor = enrol_donor(offer.donor, actor)
     listed = bars(look_for_bars([offer.donor], actor))
     on_list = listed.refusal(donor.identity_hash, offer.recipient_code, paid_now.donated_on)

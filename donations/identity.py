@@ -6,7 +6,6 @@ century digit are checked; the old check digit is not, because numbers issued si
 have none. The Decree allows processing for intake and receipts only (art. 11, KR-PII-02).
 """
 
-import hmac
 import re
 import threading
 import unicodedata
@@ -72,8 +71,7 @@ def digits(number: str) -> str:
 
 def identity_hash(number: str) -> str:
     """Return the keyed hash (HMAC-SHA256, hex) under which this person's donor row is found."""
-    secret = keys.key(keys.IDENTITY)
-    return hmac.digest(secret, digits(number).encode(), "sha256").hex()
+    return keys.keyed_hash(keys.IDENTITY, digits(number).encode())
 
 
 def lookup_hash(name: str, born_on: date) -> str:
@@ -83,7 +81,7 @@ def lookup_hash(name: str, born_on: date) -> str:
     their donations. Without the key it says nothing.
     """
     told = f"{masked(tidy_name(name)).casefold()}|{born_on.isoformat()}"
-    return hmac.digest(keys.key(keys.LOOKUP), told.encode(), "sha256").hex()
+    return keys.keyed_hash(keys.LOOKUP, told.encode())
 
 
 def tidy_name(name: str) -> str:
@@ -102,7 +100,7 @@ def persons_name(text: str) -> str:
         raise NotAPersonsName(NAME_TOO_LONG)
     if COMPANY.search(name):
         raise NotAPersonsName(_("Only a natural person may give, not a company or another body."))
-    if not any(letter.isalpha() for letter in name):
+    if not (name.isalpha() or any(letter.isalpha() for letter in name)):
         raise NotAPersonsName(_("Write the donor's name."))
     return name
 
@@ -117,7 +115,7 @@ def masked(name: str) -> str:
 
     Each word keeps its first letter, and its last if it has three or more in Hangul or Hanja.
     """
-    return " ".join(_masked_word(word) for word in name.split())
+    return " ".join([_masked_word(word) for word in name.split()])
 
 
 def _masked_word(word: str) -> str:

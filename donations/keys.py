@@ -7,6 +7,9 @@ as long as the data. It is made once, at the first migration, and stored encrypt
 
 from functools import cache
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from donations.models import SealedKey
 
 IDENTITY = "identity"
@@ -24,3 +27,18 @@ LOOKUP = "lookup"
 def key(name: str) -> bytes:
     """Return 32 secret bytes; read from the database once per process."""
     return bytes.fromhex(SealedKey.objects.get(pk=name).secret)
+
+
+@cache
+def _begun(name: str) -> HMAC:
+    return HMAC(key(name), SHA256())
+
+
+def keyed_hash(name: str, text: bytes) -> str:
+    """Return the HMAC-SHA256 of ``text`` under the key ``name``, as 64 hexadecimal digits.
+
+    It starts from a copy of what was begun with the key, which takes a third of the time.
+    """
+    hashing = _begun(name).copy()
+    hashing.update(text)
+    return hashing.finalize().hex()

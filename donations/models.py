@@ -85,7 +85,7 @@ class Donor(models.Model):
     @property
     def person_id(self) -> int:
         """The donor whose years count what is given by this number; see ``donations.merging``."""
-        return self.alias_of_id or self.pk
+        return self.alias_of_id or self.id
 
     @property
     def name_masked(self) -> str:

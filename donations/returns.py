@@ -13,8 +13,6 @@ Locks: the return, then donor year → project → donation → receipt, as inta
 Officials are checked in their own row-level scope; what follows runs in scope ``system``.
 """
 
-import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from uuid import UUID
@@ -61,7 +59,7 @@ class ReturnAsk:
     def content_hash(self, donation_id: UUID) -> str:
         """Return a keyed hash of everything asked, to tell a repeat from a change."""
         text = json.dumps([str(donation_id), self.ground, self.note, self.portal_reference])
-        return hmac.new(keys.key(keys.CONTENT), text.encode(), hashlib.sha256).hexdigest()
+        return keys.keyed_hash(keys.CONTENT, text.encode())
 
 
 def request_return(

@@ -52,16 +52,13 @@ def encrypt_all(plain: Sequence[str]) -> list[str]:
     """Return each of ``plain`` encrypted under the newest key; an empty text stays empty."""
     keys = ring()
     mark, cipher = keys.newest, keys.keys[keys.newest].encrypt
-    nonces = os.urandom(NONCE_BYTES * len(plain))
-    secrets: list[str] = []
-    for nth, text in enumerate(plain):
-        if not text:
-            secrets.append(text)
-            continue
-        nonce = nonces[NONCE_BYTES * nth : NONCE_BYTES * (nth + 1)]
-        sealed = mark + nonce + cipher(nonce, text.encode(), mark)
-        secrets.append(binascii.b2a_base64(sealed, newline=False).translate(TO_URLSAFE).decode())
-    return secrets
+    random, size = os.urandom(NONCE_BYTES * len(plain)), NONCE_BYTES
+    nonces = [random[start : start + size] for start in range(0, len(random), size)]
+    lines = [
+        binascii.b2a_base64(mark + nonce + cipher(nonce, text.encode(), mark)) if text else b"\n"
+        for nonce, text in zip(nonces, plain, strict=True)
+    ]
+    return b"".join(lines).translate(TO_URLSAFE).decode().split("\n")[:-1]
 
 
 def decrypt(secret: str) -> str:

@@ -36,25 +36,36 @@ class Shape:
         recordset: the rows as a table expression named ``r``; takes the document as parameter.
         names: of the columns, one by one.
         sealed: the names of those that hold personal data.
+        others: what an instance may hold beside them.
     """
 
     columns: str
     recordset: str
-    names: Sequence[str]
+    names: frozenset[str]
     sealed: Sequence[str]
+    others: Sequence[str]
 
     def document(self, rows: Iterable[Mapping[str, Any]]) -> str:
         """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed.
 
         A row is a mapping from columns to values, such as the ``vars`` of an instance.
         """
-        documents = [{name: values[name] for name in self.names} for values in rows]
-        secrets = iter(encrypt_all([each[name] for each in documents for name in self.sealed]))
+        documents = [self._columns(dict(values)) for values in rows]
         for nth, document in enumerate(documents):
             document["nth"] = nth
-            for name in self.sealed:
-                document[name] = next(secrets)
+        for name in self.sealed:
+            secrets = encrypt_all([document[name] for document in documents])
+            for document, secret in zip(documents, secrets, strict=True):
+                document[name] = secret
         return orjson.dumps(documents, default=str).decode()
+
+    def _columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return those of ``values`` that are columns; as a rule nearly all are."""
+        for other in self.others:
+            values.pop(other, None)
+        if values.keys() == self.names:
+            return values
+        return {name: values[name] for name in self.names}
 
 
 @cache
@@ -70,28 +81,39 @@ def shape_of(model: type[models.Model], *left_to_the_database: str) -> Shape:
         and not isinstance(field, models.AutoField)
         and field.attname not in left_to_the_database
     )
+    serial = {field.attname for field in model._meta.fields if isinstance(field, models.AutoField)}
     quote = connection.ops.quote_name
     typed = ", ".join(f"{quote(field.attname)} {field.db_type(connection)}" for field in fields)
     return Shape(
         columns=", ".join(quote(field.attname) for field in fields),
         recordset=f"json_to_recordset(%s::json) AS r(nth integer, {typed})",
-        names=[field.attname for field in fields],
+        names=frozenset(field.attname for field in fields),
         sealed=[field.attname for field in fields if isinstance(field, EncryptedTextField)],
+        others=["_state", *left_to_the_database, *serial],
     )
 
 
-def built(model: type[Row], related: Mapping[str, models.Model | None], **columns: Any) -> Row:
-    """Return a new instance with every column given, as ``model(**columns)`` does.
+class _Written(ModelState):
+    """The state of a row that is written as soon as it is built, or not at all."""
 
-    It takes a tenth of the time: no signals, no look at each field. ``related`` are the rows at
-    the other end of foreign keys; their columns are filled in from them.
+    db = DEFAULT_DB_ALIAS
+    adding = False
+
+
+def built(
+    model: type[Row], related: Mapping[str, models.Model | None] | None = None, **columns: Any
+) -> Row:
+    """Return a new instance to be written now, with every column given by its own name.
+
+    It takes a tenth of the time of ``model(**columns)``: no signals, no look at each field.
+    ``related`` are rows at the other end of foreign keys, for whoever asks the instance for them;
+    their columns (``donor_id``) are given like all others.
     """
     row = model.__new__(model)
-    row._state = ModelState()
-    row.__dict__.update(columns)
-    for name, other in related.items():
-        row.__dict__[f"{name}_id"] = None if other is None else other.pk
-        row._state.fields_cache[name] = other
+    columns["_state"] = state = _Written()
+    row.__dict__ = columns
+    if related is not None:
+        state.fields_cache = dict(related)
     return row
 
 
@@ -161,12 +183,8 @@ def insert(rows: Sequence[models.Model], *left_to_the_database: str) -> None:
     """Write new ``rows`` of one model; what the database fills is not read back.
 
     Args:
-        rows: instances that have every value.
+        rows: what :func:`built` returned.
         left_to_the_database: columns whose default is the database's.
     """
-    if not rows:
-        return
-    insert_values(type(rows[0]), map(vars, rows), *left_to_the_database)
-    for row in rows:
-        row._state.adding = False
-        row._state.db = connection.alias
+    if rows:
+        insert_values(type(rows[0]), map(vars, rows), *left_to_the_database)

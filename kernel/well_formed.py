@@ -7,9 +7,9 @@ all that comes in is well formed, and then the same fields, ``validate_…`` met
 only DRF says what is wrong: there is one set of rules.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -21,38 +21,35 @@ class Doubt(Exception):
     """DRF shall decide."""
 
 
-class Step(NamedTuple):
-    """How one field is read."""
-
-    name: str
-    is_required: bool
-    may_be_null: bool
-    default: Any
-    read: Callable[[Any], Any]
-    check: Callable[[Any], Any] | None
-
-
 class WellFormedSerializer(serializers.Serializer[Made]):
     """A serializer of plain fields that gives what DRF's does, sooner.
 
     A field may have a method ``read_plain`` that gives what its ``run_validation`` does or raises
-    :class:`Doubt`. For fields with ``source``, callable defaults or validators of the whole, take
-    DRF's own.
+    :class:`Doubt`. For fields with ``source``, callable defaults or validators of the whole, and
+    for a ``validate_…`` of a field that may be null or has a default, take DRF's own.
     """
 
     @cached_property
-    def _steps(self) -> Sequence[Step]:
-        return [
-            Step(
-                name=name,
-                is_required=field.required,
-                may_be_null=field.allow_null,
-                default=field.default,
-                read=_reader(field),
-                check=getattr(self, f"validate_{name}", None),
-            )
+    def _readers(self) -> Mapping[str, Callable[[Any], Any]]:
+        """What reads each field where it stands and is not null."""
+        return {
+            name: _checked(_reader(field), getattr(self, f"validate_{name}", None))
             for name, field in self.fields.items()
-        ]
+        }
+
+    @cached_property
+    def _nullable(self) -> frozenset[str]:
+        return frozenset(name for name, field in self.fields.items() if field.allow_null)
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(name for name, field in self.fields.items() if field.required)
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        return {
+            name: field.default for name, field in self.fields.items() if field.default is not empty
+        }
 
     def run_validation(self, data: Any = empty) -> Any:
         """Return the validated fields.
@@ -61,29 +58,34 @@ class WellFormedSerializer(serializers.Serializer[Made]):
             rest_framework.serializers.ValidationError: as DRF does.
         """
         try:
-            return self._read(data)
+            return self.read_plain(data)
         except (Doubt, serializers.ValidationError):
             return super().run_validation(data)
 
-    def _read(self, data: Any) -> Any:
+    def read_plain(self, data: Any) -> Any:
+        """Return the validated fields of what is well formed beyond doubt."""
         if type(data) is not dict:
             raise Doubt
-        read = {}
-        for name, is_required, may_be_null, default, reader, check in self._steps:
-            value = data.get(name, empty)
-            if value is empty:
-                if is_required:
+        readers, read = self._readers, self._defaults.copy()
+        for name, value in data.items():
+            reader = readers.get(name)
+            if reader is None:
+                continue  # a field that nobody asked for
+            if value is None:
+                if name not in self._nullable:
                     raise Doubt
-                if default is empty:
-                    continue
-                value = default
-            elif value is None:
-                if not may_be_null:
-                    raise Doubt
+                read[name] = None
             else:
-                value = reader(value)
-            read[name] = value if check is None else check(value)
+                read[name] = reader(value)
+        if not self._required <= read.keys():
+            raise Doubt
         return self.validate(cast("Any", read))
+
+
+def _checked(
+    read: Callable[[Any], Any], check: Callable[[Any], Any] | None
+) -> Callable[[Any], Any]:
+    return read if check is None else lambda value: check(read(value))
 
 
 def _reader(field: serializers.Field[Any, Any, Any, Any]) -> Callable[[Any], Any]:
@@ -92,7 +94,6 @@ def _reader(field: serializers.Field[Any, Any, Any, Any]) -> Callable[[Any], Any
     if plain is not None:
         return plain
     takes_blanks = isinstance(field, serializers.CharField)
-    is_nested = isinstance(field, serializers.Serializer)
-    if field.validators or takes_blanks or is_nested:
+    if field.validators or takes_blanks:
         return field.run_validation
     return field.to_internal_value

@@ -1,7 +1,7 @@
 """Write an entry into the journal."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.constraints import constraint_of
 from kernel.errors import DomainError
 from kernel.round_trips import insert_values
-from ledger.models import Account, ClosedPeriod, JournalTransfer, Kind
+from ledger.models import ClosedPeriod, JournalTransfer
 
 CLOSED = "closed_period_takes_no_entry"
 """The constraint of a transfer dated in a closed month."""
@@ -38,19 +38,20 @@ class PotOverdrawn(DomainError):
     legal_basis = "고향사랑 기부금에 관한 법률 제11조제2항"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posting:
     """One transfer to be booked: ``amount_krw`` whole won, ``booked_on`` a Seoul date.
 
-    The names are those of the columns.
+    The names are those of the columns, kinds and accounts those of :class:`ledger.models.Kind`
+    and :class:`ledger.models.Account`.
     """
 
     entry: UUID
     municipality_id: str
     booked_on: date
-    kind: Kind
-    debit_account: Account
-    credit_account: Account
+    kind: str
+    debit_account: str
+    credit_account: str
     amount_krw: int
     designation: str = ""
 
@@ -65,9 +66,7 @@ def post_all(postings: Iterable[Posting]) -> None:
         django.db.IntegrityError: of the constraint ``CLOSED``: one of the months is closed for
             its fund; :func:`closed_among` tells which.
     """
-    names = [field.name for field in fields(Posting)]
-    rows = ({name: getattr(posting, name) for name in names} for posting in postings)
-    insert_values(JournalTransfer, rows, "posted_at")
+    insert_values(JournalTransfer, map(vars, postings), "posted_at")
 
 
 def post(posting: Posting) -> None:

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from django.db import connection
 from uuid_utils.compat import uuid7
 
 from kernel.dates import seoul_date, tax_year
@@ -24,9 +23,11 @@ from receipts.models import Receipt
 from receipts.verify_codes import new_code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReceiptFacts:
     """What a receipt shall show. Texts are copied as they are; empty means not given or not known.
+
+    The names are those of the columns.
 
     Attributes:
         source: what the receipt is for, once: the donation's id.
@@ -110,7 +111,9 @@ def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
         django.db.IntegrityError: a source has a receipt already, or the series is full.
         ValueError: a donation is dated before the scheme began.
     """
-    return number_and_write([_receipt(each) for each in facts])
+    days = {each.donated_on for each in facts}
+    versions = {day: law_version(day) for day in days}
+    return number_and_write([_receipt(each, versions[each.donated_on]) for each in facts])
 
 
 def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
@@ -123,11 +126,9 @@ def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
     with run_prepared(sql, [shape.document(map(vars, receipts))]) as cursor:
         written = {pk: values for pk, *values in cursor.fetchall()}
     for receipt in receipts:
-        serial, number, business_number, address = written[receipt.pk]
-        receipt.serial, receipt.number = serial, number
-        receipt.issuer_business_number, receipt.issuer_address = business_number, address
-        receipt._state.adding = False
-        receipt._state.db = connection.alias
+        row = vars(receipt)
+        row["serial"], row["number"], *registered = written[receipt.id]
+        row["issuer_business_number"], row["issuer_address"] = registered
     return receipts
 
 
@@ -136,32 +137,16 @@ def issue_receipt(facts: ReceiptFacts) -> Receipt:
     return issue_receipts([facts])[0]
 
 
-def _receipt(facts: ReceiptFacts) -> Receipt:
+def _receipt(facts: ReceiptFacts, version: str) -> Receipt:
     return built(
         Receipt,
         {"replaces": None},
+        **vars(facts),
         id=uuid7(),
-        source=facts.source,
-        issuer_id=facts.issuer_id,
+        replaces_id=None,
         year=tax_year(facts.donated_on),
         verify_code=new_code(),
-        issued_at=facts.issued_at,
         issued_on=seoul_date(facts.issued_at),
-        donor_name=facts.donor_name,
-        donor_birth_date=facts.donor_birth_date,
-        donor_resident_number=facts.donor_resident_number,
-        donor_address=facts.donor_address,
-        name_masked=facts.name_masked,
-        issuer_name_ko=facts.issuer_name_ko,
-        issuer_name_en=facts.issuer_name_en,
         legal_ground=LEGAL_GROUND,
-        law_version=law_version(facts.donated_on),
-        amount_krw=facts.amount_krw,
-        donated_on=facts.donated_on,
-        channel=facts.channel,
-        payment_method=facts.payment_method,
-        designation=facts.designation,
-        disaster_declared_on=facts.disaster_declared_on,
-        disaster_ends_on=facts.disaster_ends_on,
-        disaster_cause=facts.disaster_cause,
+        law_version=version,
     )

@@ -24,13 +24,12 @@ from desk.bulk.ties import ties_of
 from donations import errors
 from donations.barred import Bars, bars, look_for_bars
 from donations.donors import Known, found, look_for
-from donations.eligibility import examine, projects_of
+from donations.eligibility import Terms, examine, terms_for
 from donations.models import Donation, Donor
 from donations.offer import Offer
 from kernel.dates import tax_year
 from kernel.errors import DomainError
 from ledger.posting import PeriodClosed, closed_among, period_of
-from projects.models import FundProject
 from receipts.annual_cap import annual_cap_krw
 
 LIKE = """
@@ -70,7 +69,7 @@ class _Books:
     given: Mapping[tuple[int, int], int]
     like: Mapping[Likeness, dict[str, Any]]
     closed: set[tuple[str, str]]
-    projects: Mapping[int, FundProject]
+    terms: Terms
 
 
 def judge_rows(
@@ -88,16 +87,16 @@ def judge_rows(
             offers[row.number] = read
         else:
             row.refuse(read)
-    books = _ask(list(offers.values()), portal, reader.lineage)
+    books = _ask(list(offers.values()), portal, reader.lineage, now)
     for row in rows:
         offer = offers.get(row.number)
         if offer is not None:
-            _judge(row, offer, portal, books, above, now)
+            _judge(row, offer, portal, books, above)
     is_named = "reference" in reader.columns
     ties: set[str] = set()
     for offer in offers.values():
         donor = books.known.by_hash.get(offer.donor.identity_hash)
-        ties.update(ties_of(offer, donor, books.projects, is_named=is_named))
+        ties.update(ties_of(offer, donor, books.terms.projects, is_named=is_named))
     return ties
 
 
@@ -122,7 +121,7 @@ def like_donations(
         }
 
 
-def _ask(offers: list[Offer], portal: Portal, lineage: Iterable[str]) -> _Books:
+def _ask(offers: list[Offer], portal: Portal, lineage: Iterable[str], now: datetime) -> _Books:
     known = found(look_for([offer.donor for offer in offers], portal))
     reported = Donation.objects.filter(
         portal=portal, portal_reference__in=[offer.portal_reference for offer in offers]
@@ -137,13 +136,11 @@ def _ask(offers: list[Offer], portal: Portal, lineage: Iterable[str]) -> _Books:
         given=given,
         like=like_donations(offers, known, portal, lineage),
         closed=closed_among([(each.recipient_code, each.donated_on) for each in offers]),
-        projects=projects_of(offers),
+        terms=terms_for(offers, now),
     )
 
 
-def _judge(
-    row: FileRow, offer: Offer, portal: Portal, books: _Books, above: Above, now: datetime
-) -> None:
+def _judge(row: FileRow, offer: Offer, portal: Portal, books: _Books, above: Above) -> None:
     content = offer.content_hash()
     if earlier := books.reported.get(offer.portal_reference):
         if earlier[0] == content:
@@ -155,7 +152,7 @@ def _judge(
     if first[0] != row.number:
         row.refuse([ReferenceTwice(row=first[0])])
         return
-    refusals, donor = _refusals(offer, portal, books, now)
+    refusals, donor = _refusals(offer, portal, books)
     person = str(donor.person_id) if donor else offer.donor.identity_hash
     refusals += _over_cap(offer, person, donor, books, above)
     if refusals:
@@ -172,9 +169,9 @@ def _judge(
 
 
 def _refusals(
-    offer: Offer, portal: Portal, books: _Books, now: datetime
+    offer: Offer, portal: Portal, books: _Books
 ) -> tuple[list[DomainError], Donor | None]:
-    refusals = examine(offer, now, books.projects).refusals
+    refusals = examine(offer, books.terms).refusals
     person = offer.donor.identity_hash
     if on_list := books.listed.refusal(person, offer.recipient_code, offer.donated_on):
         refusals.append(on_list)

@@ -4,8 +4,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -54,16 +52,21 @@ class TextField(serializers.CharField):
         return _plain_text(data, self.max_length)
 
 
+COMMON_MAIL = re.compile(
+    r"\w[\w-]*(\.[\w-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
+)
+"""Nearly every address. A test holds it to those that Django takes, whose own look at an address
+takes a third as long as reading all of a donation."""
+
+
 class MailField(serializers.EmailField):
     """An e-mail address."""
 
     def read_plain(self, data: Any) -> str:
-        """Return an address of printable characters that is not too long, trimmed."""
+        """Return an address of a common form that is not too long, trimmed."""
         text = _plain_text(data, self.max_length)
-        try:
-            validate_email(text)
-        except ValidationError as problem:
-            raise Doubt from problem
+        if not COMMON_MAIL.fullmatch(text):
+            raise Doubt
         return text
 
 

@@ -98,6 +98,6 @@ def test_a_whole_donation_is_read_at_once():
     mixed = {**WHOLE, "designation": None}
 
     for body in (make_body(), WHOLE, mixed):
-        assert reader._read(body) == by_drf(OfferSerializer())(body)
+        assert reader.read_plain(body) == by_drf(OfferSerializer())(body)
     with pytest.raises((Doubt, serializers.ValidationError)):
-        reader._read({**WHOLE, "amount_krw": "100000"})
+        reader.read_plain({**WHOLE, "amount_krw": "100000"})
