@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+import orjson
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser
@@ -51,13 +52,34 @@ class StrictJSONParser(BaseParser):
         if len(body) > limit:
             raise TooLarge(limit_bytes=limit)
         try:
-            return json.loads(
-                body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse
-            )
+            return _read(body)
         except RecursionError as problem:
             raise Malformed(problem="nested too deeply") from problem
         except ValueError as problem:
             raise Malformed(problem=str(problem)) from problem
+
+
+NAME_ENDS = b'":'
+MAY_HIDE_ONE = (b'" :', b'"\t', b'"\n', b'"\r', b"\\u0022", b"\\u003a", b"\\u003A")
+"""Ways to write the end of a name, or what looks like one inside a text, in more than two bytes."""
+
+
+def _read(body: bytes) -> Any:
+    """Return the document in ``body``.
+
+    orjson takes a third of the time of ``json``, and of two equal names keeps the last and says
+    nothing. So the ends of names are counted, in the body and in what was read, written out again:
+    where none is spelled otherwise, each of the second is one of the first, and only a name that
+    was dropped makes the first more. Whatever orjson refuses or leaves in doubt, ``json`` decides.
+    """
+    try:
+        document = orjson.loads(body)
+        is_whole = body.count(NAME_ENDS) == orjson.dumps(document).count(NAME_ENDS)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        is_whole = False
+    if is_whole and not any(way in body for way in MAY_HIDE_ONE):
+        return document
+    return json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

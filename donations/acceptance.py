@@ -13,6 +13,7 @@ what every portal reported.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import orjson
 from django.db import IntegrityError, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -44,7 +45,7 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 number in a JSON document, and read a table of thousands whole for a single gift."""
 
 REPORTED = """
-SELECT reference FROM unnest(%s::text[]) reference WHERE (
+SELECT reference FROM json_array_elements_text(%s::json) reference WHERE (
     SELECT true FROM donations_donation WHERE portal_reference = reference AND portal_id + 0 = %s)
 """
 """Only one index begins with the reference, and ``+ 0`` hides the portal from the others. Without
@@ -186,7 +187,8 @@ def _attempt_set(offers: Sequence[Offer], door: Door, *, is_again: bool) -> list
 
 def _look_for_reports(offers: Sequence[Offer], actor: Portal) -> CursorWrapper:
     """Ask which of ``offers`` were reported before; :func:`_named` reads the answer."""
-    return run_prepared(REPORTED, [[offer.portal_reference for offer in offers], actor.pk])
+    references = orjson.dumps([offer.portal_reference for offer in offers]).decode()
+    return run_prepared(REPORTED, [references, actor.pk])
 
 
 def _named(answer: CursorWrapper) -> set[str]:

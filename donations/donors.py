@@ -25,7 +25,7 @@ ENROL = """
 INSERT INTO donations_donor ({columns})
 SELECT {columns} FROM {recordset} ORDER BY identity_hash
 ON CONFLICT (identity_hash) DO NOTHING
-RETURNING id, identity_hash, first_seen_at
+RETURNING id, identity_hash
 """
 """Waits for whoever makes one of the same rows; in the order of the hashes, so that two sets with
 people in common cannot deadlock."""
@@ -127,9 +127,8 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     shape = shape_of(Donor, "first_seen_at")
     sql = ENROL.format(columns=shape.columns, recordset=shape.recordset)
     with run_prepared(sql, [shape.document(map(vars, rows.values()))]) as cursor:
-        for pk, identity_hash, first_seen_at in cursor.fetchall():
+        for pk, identity_hash in cursor.fetchall():
             rows[identity_hash].id = pk
-            rows[identity_hash].first_seen_at = first_seen_at
     made = {donor.id for donor in rows.values() if donor.id is not None}
     others = [person for key, person in asked.items() if rows[key].id is None]
     if others:

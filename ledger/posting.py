@@ -38,7 +38,7 @@ class PotOverdrawn(DomainError):
     legal_basis = "고향사랑 기부금에 관한 법률 제11조제2항"
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: making one would take twice as long
 class Posting:
     """One transfer to be booked: ``amount_krw`` whole won, ``booked_on`` a Seoul date.
 

@@ -23,7 +23,7 @@ from receipts.models import Receipt
 from receipts.verify_codes import new_code
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)  # not frozen: making one would take twice as long
 class ReceiptFacts:
     """What a receipt shall show. Texts are copied as they are; empty means not given or not known.
 
@@ -83,7 +83,7 @@ LEFT JOIN LATERAL (
     ORDER BY valid_from DESC, id DESC LIMIT 1
 ) i ON true
 ORDER BY nth
-RETURNING id, serial, number, issuer_business_number, issuer_address
+RETURNING verify_code, serial, number, issuer_business_number, issuer_address
 """
 """The series are locked in the order of their keys, so two sets of receipts cannot deadlock."""
 
@@ -124,10 +124,10 @@ def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
     """
     sql, shape = _statement()
     with run_prepared(sql, [shape.document(map(vars, receipts))]) as cursor:
-        written = {pk: values for pk, *values in cursor.fetchall()}
+        written = {code: values for code, *values in cursor.fetchall()}
     for receipt in receipts:
         row = vars(receipt)
-        row["serial"], row["number"], *registered = written[receipt.id]
+        row["serial"], row["number"], *registered = written[receipt.verify_code]
         row["issuer_business_number"], row["issuer_address"] = registered
     return receipts
 
