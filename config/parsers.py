@@ -59,25 +59,20 @@ class StrictJSONParser(BaseParser):
             raise Malformed(problem=str(problem)) from problem
 
 
-NAME_ENDS = b'":'
-MAY_HIDE_ONE = (b'" :', b'"\t', b'"\n', b'"\r', b"\\u0022", b"\\u003a", b"\\u003A")
-"""Ways to write the end of a name, or what looks like one inside a text, in more than two bytes."""
-
-
 def _read(body: bytes) -> Any:
     """Return the document in ``body``.
 
     orjson takes a third of the time of ``json``, and of two equal names keeps the last and says
-    nothing. So the ends of names are counted, in the body and in what was read, written out again:
-    where none is spelled otherwise, each of the second is one of the first, and only a name that
-    was dropped makes the first more. Whatever orjson refuses or leaves in doubt, ``json`` decides.
+    nothing. So colons are counted, in the body and in what was read, written out again: unless one
+    is spelled by its number, each of the second is one of the first, and only with a name that was
+    dropped has the first more. Whatever orjson refuses or leaves in doubt, ``json`` decides.
     """
     try:
         document = orjson.loads(body)
-        is_whole = body.count(NAME_ENDS) == orjson.dumps(document).count(NAME_ENDS)
+        is_whole = body.count(b":") == orjson.dumps(document).count(b":")
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         is_whole = False
-    if is_whole and not any(way in body for way in MAY_HIDE_ONE):
+    if is_whole and b"\\u003" not in body:
         return document
     return json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from donations import keys
 
-NUMBER = re.compile(r"(\d{2})(\d{2})(\d{2})-?(\d)(\d{6})", re.ASCII)
+NUMBER = re.compile(r"\d{6}-?\d{7}", re.ASCII)
 
 CENTURY = {
-    **dict.fromkeys("90", 1800),
-    **dict.fromkeys("1256", 1900),
-    **dict.fromkeys("3478", 2000),
+    **dict.fromkeys("90", "18"),
+    **dict.fromkeys("1256", "19"),
+    **dict.fromkeys("3478", "20"),
 }
-"""Seventh digit -> the century of birth; 5 to 8 are persons of foreign nationality."""
+"""Seventh digit -> how the year of birth begins; 5 to 8 are persons of foreign nationality."""
 
 COMPANY = re.compile(r"주식회사|유한회사|\(주\)|㈜|재단법인|사단법인|\(재\)|\(사\)")
 """Marks of a body that is not a natural person; only persons may give (Act art. 2, KR-ELG-01)."""
@@ -52,14 +52,12 @@ def birth_date(number: str) -> date:
     Raises:
         NotAResidentNumber: wrong form, unknown century digit, or a date that does not exist.
     """
-    parts = NUMBER.fullmatch(number)
-    if not parts:
+    if not NUMBER.fullmatch(number):
         raise NotAResidentNumber(
             _("Write the number as thirteen digits, for example 900101-1234567.")
         )
-    year, month, day, century, _rest = parts.groups()
     try:
-        return date(CENTURY[century] + int(year), int(month), int(day))
+        return date.fromisoformat(CENTURY[number[-7]] + number[:6])
     except ValueError as problem:
         raise NotAResidentNumber(_("The first six digits are not a birth date.")) from problem
 

@@ -9,7 +9,7 @@ only DRF says what is wrong: there is one set of rules.
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -66,7 +66,8 @@ class WellFormedSerializer(serializers.Serializer[Made]):
         """Return the validated fields of what is well formed beyond doubt."""
         if type(data) is not dict:
             raise Doubt
-        readers, read = self._readers, self._defaults.copy()
+        readers = self._readers
+        read: Any = self._defaults.copy()
         for name, value in data.items():
             reader = readers.get(name)
             if reader is None:
@@ -79,7 +80,7 @@ class WellFormedSerializer(serializers.Serializer[Made]):
                 read[name] = reader(value)
         if not self._required <= read.keys():
             raise Doubt
-        return self.validate(cast("Any", read))
+        return self.validate(read)
 
 
 def _checked(

@@ -76,7 +76,8 @@ def test_no_name_given_twice_is_overlooked_and_nothing_else_is_refused(text):
     [
         b'{"amount_krw":1,"amount_krw":2}',
         b'{"a" :0,"amount_krw":1,"amount_krw":2}',
-        b'{"a":"\\u0022:","amount_krw":1,"amount_krw":2}',
+        b'{"a":"\\u003a","amount_krw":1,"amount_krw":2}',
+        b'{"a":"\\u003A","amount_krw":1,"amount_krw":2}',
         b'{"a":{"b":[{"c":1,"c":1}]}}',
         b'{"a":NaN}',
         b'{"a":1e}',
