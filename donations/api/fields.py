@@ -1,7 +1,7 @@
 """Fields that take one spelling and no other."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class InstantField(serializers.DateTimeField):
     }
 
     def to_internal_value(self, value: Any) -> datetime:
-        """Return an aware instant between 1900 and 2999."""
+        """Return an instant between 1900 and 2999, in UTC: so two are compared at once."""
         if not isinstance(value, str) or not RFC3339.fullmatch(value):
             self.fail("invalid", format="RFC 3339")
         try:
@@ -33,7 +33,7 @@ class InstantField(serializers.DateTimeField):
             self.fail("invalid", format="RFC 3339")
         if not 1900 <= instant.year < 3000:
             self.fail("invalid", format="RFC 3339")
-        return instant
+        return instant.astimezone(UTC)
 
 
 class TextField(serializers.CharField):

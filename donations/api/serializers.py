@@ -12,7 +12,7 @@ from donations import identity
 from donations.api.fields import InstantField, MailField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
-from kernel.dates import SEOUL
+from kernel.dates import SEOUL, seoul_date
 from kernel.well_formed import WellFormedSerializer
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
@@ -152,7 +152,7 @@ class OfferSerializer(QuestionSerializer):
                 {"residence_check": {"consented_at": [_("The consent must precede the payment.")]}}
             )
         number = attrs["donor"].get("resident_number")
-        if number and identity.birth_date(number) > attrs["paid_at"].date():
+        if number and identity.birth_date(number) > seoul_date(attrs["paid_at"]):
             raise serializers.ValidationError(
                 {"donor": {"resident_number": [_("The birth date lies after the payment.")]}}
             )
