@@ -11,7 +11,7 @@ what every portal reported.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -61,8 +61,7 @@ OVERTAKEN = frozenset({"donation_reported_once", CLOSED})
 MOST_ATTEMPTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """The donation, and whether it was accepted just now or by an earlier, equal report."""
 
     donation: Donation

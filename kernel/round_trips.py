@@ -48,24 +48,23 @@ class Shape:
     def document(self, rows: Iterable[Mapping[str, Any]]) -> str:
         """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed.
 
-        A row is a mapping from columns to values, such as the ``vars`` of an instance.
+        A row is a mapping from columns to values, such as the ``vars`` of an instance. All rows
+        are made alike: each column is looked for in the first, and counted in the others.
         """
-        documents = [self._columns(dict(values)) for values in rows]
-        for nth, document in enumerate(documents):
+        documents: list[dict[str, Any]] = []
+        for nth, values in enumerate(rows):
+            document = dict(values)
+            for other in self.others:
+                document.pop(other, None)
+            if len(document) != len(self.names) or nth == 0:
+                document = {name: values[name] for name in self.names}
             document["nth"] = nth
+            documents.append(document)
         for name in self.sealed:
             secrets = encrypt_all([document[name] for document in documents])
             for document, secret in zip(documents, secrets, strict=True):
                 document[name] = secret
         return orjson.dumps(documents, default=str).decode()
-
-    def _columns(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return those of ``values`` that are columns; as a rule nearly all are."""
-        for other in self.others:
-            values.pop(other, None)
-        if values.keys() == self.names:
-            return values
-        return {name: values[name] for name in self.names}
 
 
 @cache

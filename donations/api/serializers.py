@@ -19,7 +19,7 @@ from projects.models import Purpose
 
 REFERENCE_PATTERN = r"[\x21-\x7e]{1,100}"
 CODE_PATTERN = r"\d{5}"
-ACCEPTED = DonationStatus.ACCEPTED.value
+ACCEPTED, UNDECIDED = DonationStatus.ACCEPTED.value, GiftWish.UNDECIDED.value
 EVIDENCE = {
     ResidenceMethod.SHARED_INFORMATION.value: "consented_at",
     ResidenceMethod.DOCUMENT.value: "document_reference",
@@ -141,7 +141,7 @@ class OfferSerializer(QuestionSerializer):
     portal_reference = PatternField(f"^{REFERENCE_PATTERN}$")
     paid_at = InstantField()
     payment_method = serializers.ChoiceField(PaymentMethod.choices)
-    gift_wish = serializers.ChoiceField(GiftWish.choices, default=GiftWish.UNDECIDED.value)
+    gift_wish = serializers.ChoiceField(GiftWish.choices, default=UNDECIDED)
     hold_id = serializers.UUIDField(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def offer_from(fields: dict[str, Any]) -> Offer:
         ),
         project_id=designation.get("project_id"),
         purpose=designation.get("purpose", ""),
-        gift_wish=fields.get("gift_wish", GiftWish.UNDECIDED.value),
+        gift_wish=fields.get("gift_wish", UNDECIDED),
         hold_id=fields.get("hold_id"),
     )
 
