@@ -45,8 +45,9 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 
 number in a JSON document, and read a table of thousands whole for a single gift."""
 
 REPORTED = """
-SELECT reference FROM json_array_elements_text(%s::json) reference WHERE (
-    SELECT true FROM donations_donation WHERE portal_reference = reference AND portal_id + 0 = %s)
+SELECT reference FROM json_array_elements_text(%s::json) AS asked (reference) WHERE (
+    SELECT true FROM donations_donation
+    WHERE portal_reference = asked.reference AND portal_id + 0 = %s)
 """
 """Only one index begins with the reference, and ``+ 0`` hides the portal from the others. Without
 it PostgreSQL may plan, while there are no donations yet, to read all of the portal's for each

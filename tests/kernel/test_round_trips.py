@@ -57,4 +57,4 @@ def test_a_reference_is_looked_up_by_its_own_index_even_if_planned_over_nothing(
         cursor.execute(explain)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "donation_reported_once" in plan
-    assert "Index Cond: ((portal_reference)::text = reference.reference)" in plan
+    assert "Index Cond: ((portal_reference)::text = asked.reference)" in plan
