@@ -2,9 +2,9 @@
 
 Whoever leaves is switched off at once and stays in the books by name; the sessions end with it.
 Another role, or a way back in, is asked for by a manager and decided by another manager or the
-auditor within a week, and never touches the account of either of them. An official of a
-government that was merged keeps their own role until the successor's officials change it; with
-that the official belongs to the successor.
+auditor within a week, and never touches the account of either of them; whoever asked may withdraw
+it before. An official of a government that was merged keeps their own role until the successor's
+officials change it; with that the official belongs to the successor.
 """
 
 from datetime import datetime, timedelta
@@ -150,6 +150,31 @@ def decide_role_change(
             raise NothingToChange
     kind = "role_change.approved" if grant else "role_change.refused"
     _note_change(kind, change, actor, changes)
+    return change
+
+
+@transaction.atomic(durable=True)
+def withdraw_role_change(change_id: int, *, actor: User) -> RoleChange:
+    """Withdraw a change of role that ``actor`` asked for and nobody has decided.
+
+    Raises:
+        NotFound: ``actor`` did not ask for it.
+        StepNotAllowed: ``actor`` may ask for none any more.
+        NothingToChange: it is decided, or withdrawn.
+    """
+    asked = RoleChange.objects.visible_to(actor).filter(pk=change_id, requested_by=actor)
+    change: RoleChange | None = asked.first()
+    if change is None:
+        raise NotFound
+    if not actor.has_perm(MAY_REQUEST):
+        raise StepNotAllowed
+    scope.enter_until_commit(scope.SYSTEM)
+    open_still = RoleChange.objects.filter(pk=change.pk, status=ChangeStatus.REQUESTED)
+    if open_still.update(status=ChangeStatus.WITHDRAWN) != 1:
+        raise NothingToChange
+    change.status = ChangeStatus.WITHDRAWN
+    changes = moved(ChangeStatus.REQUESTED, change.status)
+    _note_change("role_change.withdrawn", change, actor, changes)
     return change
 
 

@@ -222,10 +222,12 @@ class RoleChangeAdmin(OffersNextSteps, OfficialsAdmin):
         "decided_by",
         "decided_at",
     )
-    actions_detail = ("approve", "refuse")
-    next_by_status: ClassVar = {ChangeStatus.REQUESTED: ("approve", "refuse")}
+    actions_detail = ("approve", "refuse", "withdraw")
+    next_by_status: ClassVar = {ChangeStatus.REQUESTED: actions_detail}
     not_by: ClassVar = dict.fromkeys(("approve", "refuse"), ("requested_by", "official"))
+    only_by: ClassVar = {"withdraw": "requested_by"}
 
+    has_ask_permission = role_carries(role_changes.MAY_REQUEST)
     has_decide_permission = role_carries(role_changes.MAY_DECIDE)
 
     approve = step(
@@ -247,4 +249,13 @@ class RoleChangeAdmin(OffersNextSteps, OfficialsAdmin):
         asks=dialog(_("Refuse this change of role"), _("The role stays."), None, _("Refuse")),
         take=lambda pk, _told, actor: role_changes.decide_role_change(pk, grant=False, actor=actor),
         done=_("Refused. The role stays as it is."),
+    )
+    withdraw = step(
+        "withdraw",
+        _("Withdraw my request"),
+        needs="ask",
+        icon="undo",
+        asks=dialog(_("Withdraw this request"), _("The role stays."), None, _("Withdraw")),
+        take=lambda pk, _told, actor: role_changes.withdraw_role_change(pk, actor=actor),
+        done=_("The request is withdrawn."),
     )

@@ -58,6 +58,7 @@ class ChangeStatus(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("decision", "Requested")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class RoleChange(models.Model):
@@ -107,8 +108,12 @@ class RoleChange(models.Model):
             ),
             models.CheckConstraint(
                 name="role_change_says_who_decided",
-                condition=Q(status="requested", decided_by=None, decided_at=None)
-                | Q(~Q(status="requested"), decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(status__in=["requested", "withdrawn"], decided_by=None, decided_at=None)
+                | Q(
+                    status__in=["approved", "refused"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
             ),
         ]
         indexes = [models.Index(fields=["municipality", "-id"], name="role_change_newest")]

@@ -16,6 +16,7 @@ from access.role_changes import (
     request_role_change,
     reset_access,
     switch_off,
+    withdraw_role_change,
 )
 from access.staff_errors import (
     LinkVoid,
@@ -249,6 +250,63 @@ def test_of_two_who_decide_at_once_one_is_too_late(own_database):
     )
 
     assert sum(isinstance(each, NothingToChange) for each in outcomes) == 1
+
+
+def test_who_asked_for_another_role_withdraws_it_until_it_is_decided(manager, clerk, auditor):
+    second = User.objects.create(
+        email="second@example.org", role=Role.MANAGER, municipality_id=BUSAN_JUNG
+    )
+    with within(manager):
+        change = request_role_change(clerk.pk, Role.MANAGER, actor=manager)
+    with within(second), pytest.raises(NotFound):
+        withdraw_role_change(change.pk, actor=second)
+    with within(manager):
+        withdraw_role_change(change.pk, actor=manager)
+
+    change.refresh_from_db()
+    clerk.refresh_from_db()
+    assert (change.status, change.decided_by, clerk.role) == ("withdrawn", None, Role.CLERK)
+    event = AuditEvent.objects.get(kind="role_change.withdrawn")
+    assert event.official == manager
+    assert event.facts["changes"] == {"status": ["requested", "withdrawn"]}
+    for refused in (
+        lambda: withdraw_role_change(change.pk, actor=manager),
+        lambda: decide_role_change(change.pk, grant=True, actor=auditor),
+    ):
+        with scope.within(scope.SYSTEM), pytest.raises(NothingToChange):
+            refused()
+    with scope.within(scope.SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
+        RoleChange.objects.filter(pk=change.pk).update(decided_by=auditor)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_withdrawing_and_granting_at_once_one_of_them_comes_first(manager, clerk, auditor):
+    change = request_role_change(clerk.pk, Role.MANAGER, actor=manager)
+    takes = (
+        lambda: withdraw_role_change(change.pk, actor=manager),
+        lambda: decide_role_change(change.pk, grant=True, actor=auditor),
+    )
+
+    outcomes = race(lambda n: takes[n](), runners=2)
+
+    change.refresh_from_db()
+    clerk.refresh_from_db()
+    assert sum(isinstance(each, NothingToChange) for each in outcomes) == 1
+    assert (change.status, clerk.role) in {("withdrawn", "clerk"), ("approved", "manager")}
+
+
+def test_the_page_offers_to_withdraw_to_nobody_but_whoever_asked(login, manager, clerk, auditor):
+    change = request_role_change(clerk.pk, Role.MANAGER, actor=manager)
+    page = reverse("admin:access_rolechange_change", args=[change.pk])
+    take = reverse("admin:access_rolechange_withdraw", args=[change.pk])
+    sent = {"_form_submitted": "True"}
+
+    assert f"/{change.pk}/withdraw" not in login(auditor).get(page).content.decode()
+    client = login(manager)
+    assert f"/{change.pk}/withdraw" in client.get(page).content.decode()
+    answer = client.post(take, sent, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == ["The request is withdrawn."]
+    assert f"/{change.pk}/withdraw" not in answer.content.decode()
 
 
 def test_who_was_switched_off_comes_back_by_two_officials(manager, clerk, auditor):

@@ -49,7 +49,12 @@ MODELS: dict[str, Pages] = {
         "municipality_id", frozenset({MANAGER}), actions={"withdraw": frozenset({MANAGER})}
     ),
     "access_rolechange": Pages(
-        "municipality_id", CONTROL, actions=dict.fromkeys(("approve", "refuse"), CONTROL)
+        "municipality_id",
+        CONTROL,
+        actions={
+            **dict.fromkeys(("approve", "refuse"), CONTROL),
+            "withdraw": frozenset({MANAGER}),
+        },
     ),
     "accounts_user": Pages(
         "municipality_id",
