@@ -2,7 +2,6 @@
 
 import io
 from datetime import date, datetime
-from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -14,8 +13,8 @@ from audit.models import AuditEvent
 from desk.models import TaxYear
 from donations.export_models import Export
 from donations.offer import Person
-from ledger.models import Account, JournalTransfer, Kind
 from tests.admin.conftest import make_official
+from tests.books import book_without_a_donation
 from tests.people import BUSAN_JUNG
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -37,15 +36,7 @@ def test_the_page_says_that_the_year_is_complete_and_what_is_due(login, clerk, p
 
 
 def test_the_page_says_what_makes_a_year_incomplete(login, clerk, page):
-    JournalTransfer.objects.create(
-        entry=uuid4(),
-        municipality_id=BUSAN_JUNG,
-        booked_on=date(2025, 5, 1),
-        kind=Kind.DONATION,
-        debit_account=Account.CASH,
-        credit_account=Account.GENERAL_DONATIONS,
-        amount_krw=7_000,
-    )
+    book_without_a_donation(BUSAN_JUNG, date(2025, 5, 1), 7_000)
 
     shown = login(clerk).get(page).content.decode()
 

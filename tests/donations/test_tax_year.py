@@ -5,7 +5,6 @@ import io
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -31,8 +30,8 @@ from donations.tax_papers import (
 )
 from donations.tax_year import completeness_of, received_krw
 from kernel.errors import NotFound
-from ledger.models import Account, JournalTransfer, Kind
 from receipts.tax_office.export import Paper, Reason
+from tests.books import book_without_a_donation
 from tests.people import BUSAN_JUNG, HONG, KIM, SANCHEONG, make_offer, make_portal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_database")]
@@ -86,15 +85,7 @@ def test_papers_donations_and_journal_agree_also_after_a_return(year):
 
 
 def test_an_entry_of_the_journal_without_a_donation_is_found_out(year):
-    JournalTransfer.objects.create(
-        entry=uuid4(),
-        municipality_id=BUSAN_JUNG,
-        booked_on=date(2025, 5, 1),
-        kind=Kind.DONATION,
-        debit_account=Account.CASH,
-        credit_account=Account.GENERAL_DONATIONS,
-        amount_krw=7_000,
-    )
+    book_without_a_donation(BUSAN_JUNG, date(2025, 5, 1), 7_000)
 
     found = completeness_of(BUSAN_JUNG, 2025)
 
