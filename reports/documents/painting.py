@@ -16,6 +16,9 @@ LOW = (7.4, 2.1)
 PAIR = (7.4, 2.7)
 FEW = 10
 """So many columns can each be labelled."""
+ABOVE = {"xytext": (0, 9), "ha": "center"}
+BEHIND = {"xytext": (4, 0), "va": "center"}
+"""Where a label stands by its point: in points of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,20 @@ class Columns:
     heights: Sequence[float]
 
 
+def _label(
+    axis: Any, text: str, point: tuple[float, float], where: dict[str, Any], **look: Any
+) -> None:
+    """Write ``text`` beside a point, as far from it on the paper whatever the scale."""
+    axis.annotate(text, point, textcoords="offset points", **where, **look)
+
+
+def _name_bars(axis: Any, labels: Sequence[str], unit: str) -> None:
+    """Name lying bars, the first above."""
+    axis.set_yticks(range(len(labels)), labels)
+    axis.invert_yaxis()
+    axis.set_xlabel(unit)
+
+
 def growth(lines: Sequence[Line], ticks: Sequence[str], unit: str) -> str:
     """Return the SVG of lines that begin at 1 in the first of years of age."""
     ages = range(1, len(ticks) + 1)
@@ -57,22 +74,10 @@ def growth(lines: Sequence[Line], ticks: Sequence[str], unit: str) -> str:
             )
             for age, value in zip(ages, line.values, strict=True):
                 if age > 1 and not isnan(value):
-                    axis.annotate(
-                        f"{value:.2f}",
-                        (age, value),
-                        textcoords="offset points",
-                        xytext=(0, 9),
-                        ha="center",
-                        color=line.colour,
-                    )
+                    _label(axis, f"{value:.2f}", (age, value), ABOVE, color=line.colour)
             if not isnan(line.values[-1]):
-                axis.annotate(
-                    line.name,
-                    (ages[-1], line.values[-1]),
-                    textcoords="offset points",
-                    xytext=(14, -4),
-                    color=line.colour,
-                )
+                end = ages[-1], line.values[-1]
+                _label(axis, line.name, end, {"xytext": (14, -4)}, color=line.colour)
         axis.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         axis.set_xticks(list(ages), ticks)
         axis.set_xlim(0.8, len(ages) + 0.5)
@@ -94,14 +99,8 @@ def receipts(panels: Sequence[Columns]) -> str:
             axis.yaxis.set_major_formatter(lambda value, _at: f"{value:,.0f}")
             for year, height in zip(years, panel.heights, strict=True):
                 if are_few or year == years[-1]:
-                    axis.annotate(
-                        f"{height:,.0f}",
-                        (year, height),
-                        textcoords="offset points",
-                        xytext=(0, 3),
-                        ha="center",
-                        fontsize=9,
-                    )
+                    above = {**ABOVE, "xytext": (0, 3)}
+                    _label(axis, f"{height:,.0f}", (year, height), above, fontsize=9)
 
     return draw(WIDE, len(panels), paint)
 
@@ -115,7 +114,6 @@ def december(labels: Sequence[str], shares: Sequence[float], unit: str) -> str:
         places = range(len(labels))
         axis.barh(places, shares, color=BLUE, height=0.55)
         axis.barh(places, rest, left=shares, color="#d9e2e8", height=0.55)
-        axis.set_yticks(places, labels)
         for place, share in zip(places, shares, strict=True):
             if not isnan(share):
                 axis.text(
@@ -126,9 +124,8 @@ def december(labels: Sequence[str], shares: Sequence[float], unit: str) -> str:
                     ha="center",
                     va="center",
                 )
-        axis.invert_yaxis()
+        _name_bars(axis, labels, unit)
         axis.set_xlim(0, 100)
-        axis.set_xlabel(unit)
 
     return draw(LOW, 1, paint)
 
@@ -157,17 +154,8 @@ def areas(labels: Sequence[str], amounts: Sequence[float], colour: str, unit: st
         (axis,) = axes
         axis.barh(range(len(labels)), amounts, color=colour, height=0.65)
         for at, amount in enumerate(amounts):
-            axis.annotate(
-                f"{amount:,.1f}",
-                (amount, at),
-                textcoords="offset points",
-                xytext=(4, 0),
-                va="center",
-                fontsize=9,
-            )
-        axis.set_yticks(range(len(labels)), labels)
-        axis.invert_yaxis()
-        axis.set_xlabel(unit)
+            _label(axis, f"{amount:,.1f}", (amount, at), BEHIND, fontsize=9)
+        _name_bars(axis, labels, unit)
         axis.margins(x=0.12)
 
     return draw(TALL, 1, paint)
