@@ -301,12 +301,16 @@ class Supervisor:
                 self.outputs.unregister(key.fileobj)
 
 
-WEB_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
+WEB_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "PYTHONNODEBUGRANGES": "1",
+}
 """For the web server's environment: the C library gives large blocks back as they are freed.
 
 By itself it learns from the first of them (hashing a password takes 16 MB) to keep up to 32 MB in
 each of its arenas, and has up to eight arenas a core. One does, as the interpreter lets one thread
-run at a time.
+run at a time. And tracebacks name lines, not columns within them, which are a megabyte.
 """
 
 

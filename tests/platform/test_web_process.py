@@ -8,6 +8,7 @@ from django.conf import settings
 ELSEWHERE = {
     "PIL",
     "celery",
+    "charset_normalizer",
     "fontTools",
     "kombu",
     "matplotlib",
@@ -21,8 +22,11 @@ ELSEWHERE = {
 """What only workers need, or the process apart, or the one request that makes a workbook."""
 
 LOADED = """
+import gc
 import sys
 import config.wsgi
+assert gc.get_freeze_count() > 100_000
+assert gc.callbacks or sys.platform != "linux"
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 

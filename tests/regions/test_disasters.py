@@ -138,3 +138,15 @@ def test_a_partial_and_a_whole_declaration_of_one_area_are_judged_apart(settings
     assert [declared(on) for on in (whole, partial, *last_days)] == [whole, whole, whole, partial]
     assert declared(date(2026, 6, 11)) == partial
     assert declared(date(2026, 8, 21)) is None
+
+
+def test_what_many_governments_say_alike_is_kept_once():
+    kept = snapshot().municipalities
+    one, other = kept[SANCHEONG], kept[CHEONGSONG]
+
+    assert one.source_url is other.source_url
+    assert one.kind is other.kind
+    (above,), (beside,) = snapshot().parents[SANCHEONG], snapshot().parents["48840"]
+    assert above == beside
+    assert above is beside
+    assert one.parent_on(date(2025, 3, 22)) is kept["48000"]
