@@ -276,5 +276,10 @@ def _move(file: BulkFile, from_: list[BulkStatus], to: BulkStatus, **columns: ob
 def _send(file: BulkFile) -> None:
     from desk import tasks
 
-    for _hand in range(hands_for(file.pk)):
-        transaction.on_commit(lambda: tasks.work_on_file.delay(str(file.pk)), robust=True)
+    hands = hands_for(file.pk)
+
+    def send() -> None:  # without a broker the first try fails, and no further one is made
+        for _hand in range(hands):
+            tasks.work_on_file.delay(str(file.pk))
+
+    transaction.on_commit(send, robust=True)

@@ -349,6 +349,23 @@ def test_a_file_is_sent_to_as_many_workers_as_find_a_piece(source, clerk, monkey
     assert sent == [two] * 2, "somebody is at the other"
 
 
+def test_without_a_broker_a_file_is_started_and_waited_for_once(source, clerk, monkeypatch):
+    file = examined(in_utf8(line(1), line(2)), source, clerk)
+    tried = []
+
+    def refused(file_id: str) -> None:
+        tried.append(file_id)
+        raise OSError("no broker")
+
+    monkeypatch.setattr(tasks.work_on_file, "delay", refused)
+
+    start(file.pk, actor=clerk)
+
+    assert tried == [str(file.pk)]
+    file.refresh_from_db()
+    assert file.status == "running", "the sweeper sends it again"
+
+
 def test_a_worker_too_many_finds_nothing_to_do(source, clerk, settings):
     settings.FILE_WORKERS = 1
     file = started([line(1), line(2)], source, clerk)
