@@ -11,7 +11,8 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,8 @@ def bulk(naive: float | None, limit: float | None) -> Row:
 
     say("bulk intake")
     number = settings.FILE_WORKERS
-    files = Files([number])
-    figures = in_turn({"ours": lambda _round: files.rate(number)}, ROUNDS)
-    files.end()
+    with workers([number]) as files:
+        figures = in_turn({"ours": lambda _round: files.rate(number)}, ROUNDS)
     return Row(
         "bulk intake",
         "rows/s",
@@ -48,36 +48,46 @@ def bulk(naive: float | None, limit: float | None) -> Row:
     )
 
 
+@contextmanager
+def workers(numbers: Sequence[int]) -> Iterator["Files"]:
+    """Have as many processes as each of ``numbers``, that take in files as those of Celery do."""
+    from django.db import connections
+
+    from accounts import scope
+
+    connections.close_all()  # as Celery has none when it forks
+    fork = multiprocessing.get_context("fork")
+    with ExitStack() as stack:
+        pools = {
+            number: stack.enter_context(fork.Pool(number, initializer=_begin, initargs=(number,)))
+            for number in numbers
+        }
+        stack.enter_context(scope.within(scope.SYSTEM))
+        yield Files(pools)
+
+
 class Files:
-    """Files of one bank, and processes that take them in as those of Celery do.
+    """Files of one bank, and pools of processes that take them in.
 
     Attributes:
         spent: the least a row took of the processor, in µs of Python and of PostgreSQL, by the
             number of processes.
     """
 
-    def __init__(self, numbers: Sequence[int]) -> None:
-        from django.db import connections
-
-        from accounts import scope
+    def __init__(self, pools: Mapping[int, Pool]) -> None:
         from accounts.models import Role, User
         from desk.bulk.sources import add_source
 
-        connections.close_all()  # as Celery has none when it forks
-        fork = multiprocessing.get_context("fork")
-        self.pools: dict[int, Pool] = {
-            number: fork.Pool(number, initializer=_begin, initargs=(number,)) for number in numbers
-        }
+        self.pools = pools
         self.spent: dict[int, tuple[float, float]] = defaultdict(lambda: (1e9, 1e9))
         self.made = 0
         self.manager = User.objects.create_official(
             "bulk@bench.example", "Apricot-river-9", role=Role.MANAGER, municipality_id=RECIPIENT
         )
-        scope.enter(scope.SYSTEM)
         self.source = add_source(
             "bench", channel="BANK_COUNTER", payment_method="counter", actor=self.manager
         )
-        for number in numbers:
+        for number in pools:
             self.rate(number)  # connections, prepared statements
         self.spent.clear()
 
@@ -103,12 +113,6 @@ class Files:
         """Say what a row took of the processor, at the least."""
         python, postgresql = self.spent[number]
         return f"a row took {python:.0f} µs in Python and {postgresql:.0f} in PostgreSQL"
-
-    def end(self) -> None:
-        """End the processes."""
-        for pool in self.pools.values():
-            pool.close()
-            pool.join()
 
     def _ready(self) -> UUID:
         """Return a new file that is judged and started."""
@@ -202,14 +206,13 @@ def main(asked: list[str]) -> int:
         import django
 
         django.setup()
-        files = Files(numbers)
-        competitors: dict[str, Any] = {
-            str(number): lambda _round, number=number: files.rate(number) for number in numbers
-        }
-        in_turn(competitors, ROUNDS)
-        for number in numbers:
-            say(f"{number} processes: {files.told(number)}")
-        files.end()
+        with workers(numbers) as files:
+            competitors: dict[str, Any] = {
+                str(number): lambda _round, number=number: files.rate(number) for number in numbers
+            }
+            in_turn(competitors, ROUNDS)
+            for number in numbers:
+                say(f"{number} processes: {files.told(number)}")
     return 0
 
 
