@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
@@ -21,11 +22,14 @@ from donations.merging import Numbers, request_merge
 from donations.offer import Person
 from donations.return_models import Ground
 from donations.returns import ReturnAsk, request_return
+from projects.models import Spending
+from projects.spending import request_spending
 from tests import servers
 from tests.admin.conftest import PASSWORD
 from tests.admin.log_in import code_of
 from tests.admin.wcag import barriers
 from tests.desk.files import examined, in_utf8, line, source_of
+from tests.ledger.conftest import ask, make_laundry, open_year
 from tests.live import LiveService
 from tests.people import BUSAN_JUNG, HONG, KIM
 
@@ -72,6 +76,17 @@ def officials() -> tuple[User, User]:
     return manager, clerk
 
 
+def asked_for(manager: User, clerk: User, give: Callable[..., object]) -> Spending:
+    """Have the clerk ask for money of a project that was given to."""
+    now = timezone.now()
+    laundry = make_laundry(recipient_id=BUSAN_JUNG)
+    give(donor=KIM, amount_krw=2_000_000, project_id=laundry.pk)
+    with scope.within(scope.scope_of(manager)):
+        open_year(manager, now.year, last_year_krw=100_000_000)
+    with scope.within(scope.scope_of(clerk)):
+        return request_spending(ask(laundry, 700_000, payee="중구전자"), at=now, actor=clerk)
+
+
 @pytest.fixture
 def day(own_database: str, give) -> tuple[User, dict[str, str]]:
     """A county's day: gifts, a file, a settlement, a return and a merge; and where each is."""
@@ -95,6 +110,7 @@ def day(own_database: str, give) -> tuple[User, dict[str, str]]:
         case, _is_new = request_return(donation.pk, ask, actor=clerk)
     numbers = Numbers(HONG.resident_number, HONG.name, NGUYEN.resident_number, NGUYEN.name)
     merge = request_merge(numbers, document="외국인등록 사실증명", actor=clerk)
+    spending = asked_for(manager, clerk, give)
     return manager, {
         "home": "/admin/",
         "file-upload": "/admin/desk/bulkfile/add/",
@@ -103,6 +119,9 @@ def day(own_database: str, give) -> tuple[User, dict[str, str]]:
         "donations": "/admin/donations/donation/",
         "return": f"/admin/donations/donationreturn/{case.pk}/change/",
         "merge": f"/admin/donations/donormerge/{merge.pk}/change/",
+        "spending": f"/admin/projects/spending/{spending.pk}/change/",
+        "spending-ask": "/admin/projects/spending/add/"
+        f"?category=project&project={spending.project_id}",
     }
 
 

@@ -119,7 +119,7 @@ def test_a_spending_shows_what_has_happened_and_offers_what_can(login, laundry, 
     assert "마을빨래방 (2차)" in before
     assert "결정자" not in before
     assert "결정자" in approved
-    for words in ("요청 전 남은 금액", "지급 입력자", "환수 사유", "거부 사유"):
+    for words in ("요청 전 남은 금액", "지급 입력자", "반납 사유", "거부 사유"):
         assert words not in approved
     assert f"/{spending.pk}/revoke" in approved
     assert f"/{spending.pk}/carry-over" not in approved
