@@ -103,11 +103,15 @@ def script(statements: list[str], values: Mapping[str, object], donor_id: int | 
             if re.match('INSERT INTO "?donations_donor"? ', text):
                 end = " \\gset donor_"
             else:
-                text = _with_variable(text, rf"(?<![\w:-]){donor_id}(?![\w-])", "donor_id")
+                number = rf'(?:(?<=":)|(?<![\w:-])){donor_id}(?![\w-])'
+                text = _with_variable(text, number, "donor_id")
             if text.startswith("SELECT y.id"):
                 end = " \\gset year_"
             elif text.startswith("UPDATE donations_donoryear"):
-                text = _with_variable(text, r'(?<="id": )\d+', "year_id")
+                text = _with_variable(text, r'(?<="id":)\d+', "year_id")
+        if text.startswith("INSERT INTO receipts_receiptseries"):
+            end = " \\gset series_"
+        text = _with_variable(text, r'(?<="serial":)\d+', "series_last_number")
         lines.append(text + end)
     return "\n".join(lines) + "\n"
 
@@ -119,7 +123,7 @@ def _with_variable(text: str, pattern: str, name: str) -> str:
     """
     parts = text.split("'")
     for place, part in enumerate(parts):
-        if place % 2 and part.startswith("{"):
+        if place % 2 and part.startswith("{") and '":' not in part:
             parts[place] = f"'{part}'"
         elif place % 2:
             inside = re.sub(pattern, f"' || :{name}::text || '", part)

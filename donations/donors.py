@@ -126,7 +126,7 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     }
     shape = shape_of(Donor, "first_seen_at")
     sql = ENROL.format(columns=shape.columns, recordset=shape.recordset)
-    with run_prepared(sql, [shape.document(map(vars, rows.values()))]) as cursor:
+    with run_prepared(sql, shape.documents([vars(row) for row in rows.values()])) as cursor:
         for pk, identity_hash in cursor.fetchall():
             rows[identity_hash].id = pk
     made = {donor.id for donor in rows.values() if donor.id is not None}

@@ -1,10 +1,12 @@
 """Few round trips to the database, and many rows in each: the price of a donation.
 
-Rows travel as one JSON document. A statement with a parameter for each value of each row is
-parsed and planned anew for each number of rows, and composing it takes longer than inserting.
-Here the statement is the same for one row and for a thousand, so PostgreSQL prepares it once a
-connection and plans it no more. Measured for a thousand rows of 27 columns: 21 ms, against 34 ms
-with an array for each column and 77 to 190 ms with ``VALUES``.
+Rows travel as JSON: one document has what all of them share, another the rest of each. A statement
+with a parameter for each value of each row is parsed and planned anew for each number of rows, and
+composing it takes longer than inserting. Here the statement is the same for one row and for a
+thousand, so PostgreSQL prepares it once a connection and plans it no more. Measured for a thousand
+rows of 27 columns, all in one document: 21 ms, against 34 ms with an array for each column and 77
+to 190 ms with ``VALUES``. Of 6 ms that PostgreSQL took to read them, 2 are left since what they
+share travels once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,38 +35,39 @@ class Shape:
 
     Attributes:
         columns: their names, separated by commas.
-        recordset: the rows as a table expression named ``r``; takes the document as parameter.
+        recordset: the rows as a table expression named ``r``; takes two documents as parameters.
         names: of the columns, one by one.
         sealed: the names of those that hold personal data.
-        others: what an instance may hold beside them.
     """
 
     columns: str
     recordset: str
-    names: frozenset[str]
-    sealed: Sequence[str]
-    others: Sequence[str]
+    names: Sequence[str]
+    sealed: frozenset[str]
 
-    def document(self, rows: Iterable[Mapping[str, Any]]) -> str:
-        """Return ``rows`` as the JSON that ``recordset`` reads; personal data in it is sealed.
+    def documents(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return ``rows`` as the two JSON documents that ``recordset`` reads.
 
-        A row is a mapping from columns to values, such as the ``vars`` of an instance. All rows
-        are made alike: each column is looked for in the first, and counted in the others.
+        A row is a mapping from columns to values, such as the ``vars`` of an instance. What all
+        rows have in common travels once, in the first document: PostgreSQL takes longer to read a
+        value than to write it. Personal data is sealed, each text by itself, so that nobody sees
+        which are equal.
         """
-        documents: list[dict[str, Any]] = []
-        for nth, values in enumerate(rows):
-            document = dict(values)
-            for other in self.others:
-                document.pop(other, None)
-            if len(document) != len(self.names) or nth == 0:
-                document = {name: values[name] for name in self.names}
-            document["nth"] = nth
-            documents.append(document)
-        for name in self.sealed:
+        first, last = rows[0], rows[-1]
+        common = {
+            name: first[name]
+            for name in self.names
+            if first[name] == last[name]
+            and (name not in self.sealed or not first[name])
+            and [row[name] for row in rows].count(first[name]) == len(rows)
+        }
+        own = [name for name in self.names if name not in common]
+        documents = [{name: row[name] for name in own} for row in rows]
+        for name in self.sealed.difference(common):
             secrets = encrypt_all([document[name] for document in documents])
             for document, secret in zip(documents, secrets, strict=True):
                 document[name] = secret
-        return orjson.dumps(documents, default=str).decode()
+        return [orjson.dumps(each, default=str).decode() for each in (common, documents)]
 
 
 @cache
@@ -80,15 +83,21 @@ def shape_of(model: type[models.Model], *left_to_the_database: str) -> Shape:
         and not isinstance(field, models.AutoField)
         and field.attname not in left_to_the_database
     )
-    serial = {field.attname for field in model._meta.fields if isinstance(field, models.AutoField)}
-    quote = connection.ops.quote_name
-    typed = ", ".join(f"{quote(field.attname)} {field.db_type(connection)}" for field in fields)
+    quoted = {field: connection.ops.quote_name(field.attname) for field in fields}
+    typed = ", ".join(f"{name} {field.db_type(connection)}" for field, name in quoted.items())
+    columns = ", ".join(quoted.values())
+    either = ", ".join(f"coalesce(own.{name}, common.{name}) AS {name}" for name in quoted.values())
     return Shape(
-        columns=", ".join(quote(field.attname) for field in fields),
-        recordset=f"json_to_recordset(%s::json) AS r(nth integer, {typed})",
-        names=frozenset(field.attname for field in fields),
-        sealed=[field.attname for field in fields if isinstance(field, EncryptedTextField)],
-        others=["_state", *left_to_the_database, *serial],
+        columns=columns,
+        recordset=(
+            f"(SELECT {either}, nth FROM json_to_record(%s::json) AS common({typed}), "  # noqa: S608 - names of columns
+            f"ROWS FROM (json_to_recordset(%s::json) AS ({typed})) "
+            f"WITH ORDINALITY AS own({columns}, nth)) AS r"
+        ),
+        names=[field.attname for field in fields],
+        sealed=frozenset(
+            field.attname for field in fields if isinstance(field, EncryptedTextField)
+        ),
     )
 
 
@@ -169,12 +178,15 @@ def insert_values(
 
     For rows that nobody looks at again: an instance costs more than writing its row.
     """
+    rows = list(rows)
+    if not rows:
+        return
     shape = shape_of(model, *left_to_the_database)
     table = connection.ops.quote_name(model._meta.db_table)
     run_prepared(
         f"INSERT INTO {table} ({shape.columns}) "  # noqa: S608 - names of columns
         f"SELECT {shape.columns} FROM {shape.recordset} ORDER BY nth",
-        [shape.document(rows)],
+        shape.documents(rows),
     ).close()
 
 

@@ -8,16 +8,18 @@ that a portal reports on 1 January belongs to the papers of the old year, which 
 tax office file by year of giving (KR-RCP-05, KR-RCP-15). The day of issue is kept beside it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from itertools import count
 from uuid import UUID
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from kernel.dates import seoul_date, tax_year
-from kernel.round_trips import Shape, built, run_prepared, shape_of
+from kernel.round_trips import built, insert, run_prepared
 from receipts.law import LEGAL_GROUND, law_version
 from receipts.models import Receipt
 from receipts.verify_codes import new_code
@@ -60,56 +62,32 @@ class ReceiptFacts:
     disaster_cause: str = ""
 
 
-NUMBER_AND_WRITE = """
-WITH r AS MATERIALIZED (
-    SELECT *,
-        row_number() OVER (PARTITION BY issuer_id, year ORDER BY nth) AS place,
-        count(*) OVER (PARTITION BY issuer_id, year) AS places
-    FROM {recordset}
-), series AS (
-    INSERT INTO receipts_receiptseries AS s (issuer_id, year, last_number)
-    SELECT issuer_id, year, count(*) FROM r GROUP BY issuer_id, year ORDER BY issuer_id, year
-    ON CONFLICT (issuer_id, year) DO UPDATE
-        SET last_number = s.last_number + EXCLUDED.last_number
-    RETURNING issuer_id, year, last_number
-)
-INSERT INTO receipts_receipt (serial, issuer_business_number, issuer_address, {columns})
-SELECT s.last_number - r.places + r.place, coalesce(i.business_number, ''),
-    coalesce(i.address, ''), {columns_of_r}
-FROM r JOIN series s ON s.issuer_id = r.issuer_id AND s.year = r.year
-LEFT JOIN LATERAL (
-    SELECT business_number, address FROM receipts_issuerregistration
-    WHERE municipality_id = r.issuer_id AND valid_from <= r.issued_on
+TAKE_NUMBERS = """
+INSERT INTO receipts_receiptseries AS s (issuer_id, year, last_number)
+SELECT issuer_id, year, taken
+FROM json_to_recordset(%s::json) AS r(issuer_id varchar(6), year smallint, taken integer)
+ORDER BY issuer_id, year
+ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = s.last_number + EXCLUDED.last_number
+RETURNING issuer_id, year, last_number, (
+    SELECT ARRAY[business_number, address] FROM receipts_issuerregistration
+    WHERE municipality_id = s.issuer_id AND valid_from <= %s
     ORDER BY valid_from DESC, id DESC LIMIT 1
-) i ON true
-ORDER BY nth
-RETURNING verify_code, serial, number, issuer_business_number, issuer_address
+)
 """
 """The series are locked in the order of their keys, so two sets of receipts cannot deadlock."""
-
-BY_THE_DATABASE = ("serial", "issuer_business_number", "issuer_address")
-
-
-@cache
-def _statement() -> tuple[str, Shape]:
-    shape = shape_of(Receipt, *BY_THE_DATABASE)
-    columns_of_r = ", ".join(f"r.{name}" for name in shape.columns.split(", "))
-    sql = NUMBER_AND_WRITE.format(
-        recordset=shape.recordset, columns=shape.columns, columns_of_r=columns_of_r
-    )
-    return sql, shape
 
 
 def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
     """Issue a receipt for each of ``facts`` under the next numbers of its issuer and year.
 
-    One round trip for all. The series rows stay locked until the caller's transaction ends, so
-    call it as late as can be; numbers have no gap because a rollback takes them back with it.
-    The session must be in scope ``system``.
+    All are of one day of issue. The numbers are waited for; the rows are not in
+    :func:`kernel.round_trips.one_round_trip`. The series rows stay locked until the caller's
+    transaction ends, so call it as late as can be; numbers have no gap because a rollback takes
+    them back with it. The session must be in scope ``system``.
 
     Raises:
         django.db.IntegrityError: a source has a receipt already, or the series is full.
-        ValueError: a donation is dated before the scheme began.
+        ValueError: a donation is dated before the scheme began, or two are issued on two days.
     """
     days = {each.donated_on for each in facts}
     versions = {day: law_version(day) for day in days}
@@ -117,18 +95,30 @@ def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
 
 
 def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
-    """Write new ``receipts`` down under the next numbers of their issuers and years.
+    """Write new ``receipts`` of one day down under the next numbers of their issuers and years.
 
     Their number and what the issuer has registered are filled in here; see
     :func:`issue_receipts` for the locks.
     """
-    sql, shape = _statement()
-    with run_prepared(sql, [shape.document(map(vars, receipts))]) as cursor:
-        written = {code: values for code, *values in cursor.fetchall()}
+    if not receipts:
+        return []
+    (day,) = {receipt.issued_on for receipt in receipts}
+    taken = Counter((receipt.issuer_id, receipt.year) for receipt in receipts)
+    asked = [
+        {"issuer_id": issuer, "year": year, "taken": many} for (issuer, year), many in taken.items()
+    ]
+    with run_prepared(TAKE_NUMBERS, [orjson.dumps(asked).decode(), day]) as cursor:
+        series = {
+            (issuer, year): (count(last - taken[issuer, year] + 1), registered or ("", ""))
+            for issuer, year, last, registered in cursor.fetchall()
+        }
     for receipt in receipts:
         row = vars(receipt)
-        row["serial"], row["number"], *registered = written[receipt.verify_code]
+        serials, registered = series[row["issuer_id"], row["year"]]
+        row["serial"] = serial = next(serials)
+        row["number"] = f"{row['issuer_id']}-{row['year']}-{serial:07}"  # as the database makes it
         row["issuer_business_number"], row["issuer_address"] = registered
+    insert(receipts)
     return receipts
 
 

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from accounts import scope
 from accounts.models import Role, User
-from receipts.issue import issue_receipt
+from receipts.issue import issue_receipt, issue_receipts
 from receipts.models import Receipt, ReceiptSeries
 from receipts.register import statement
 from tests import servers
@@ -87,11 +87,39 @@ def test_each_issuer_and_year_counts_for_itself(make_facts):
 
 
 @pytest.mark.django_db
-def test_issuing_costs_one_round_trip(make_facts, django_assert_num_queries):
-    issue_receipt(make_facts())
+def test_issuing_asks_for_the_numbers_of_all_and_writes_all(make_facts, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        issue_receipts([make_facts(), make_facts(issuer_id=SANCHEONG), make_facts()])
 
-    with django_assert_num_queries(1):
-        issue_receipt(make_facts())
+
+@pytest.mark.django_db
+def test_the_numbers_of_a_set_are_those_that_the_database_makes(make_facts):
+    issue_receipt(make_facts())
+    facts = [
+        make_facts(),
+        make_facts(issuer_id=SANCHEONG),
+        make_facts(),
+        make_facts(donated_on=date(2025, 5, 5)),
+    ]
+
+    issued = issue_receipts(facts)
+
+    numbers = [
+        "46810-2026-0000002",
+        "48860-2026-0000001",
+        "46810-2026-0000003",
+        "46810-2025-0000001",
+    ]
+    assert [receipt.number for receipt in issued] == numbers
+    kept = dict(Receipt.objects.values_list("source", "number"))
+    assert [kept[each.source] for each in facts] == numbers
+
+
+def test_a_set_is_issued_on_one_day(make_facts):
+    tomorrow = make_facts(issued_at=datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
+
+    with pytest.raises(ValueError, match="too many values"):
+        issue_receipts([make_facts(), tomorrow])
 
 
 @pytest.mark.django_db
