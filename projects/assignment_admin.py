@@ -14,7 +14,7 @@ from unfold.decorators import display
 from accounts.admin_base import won
 from accounts.models import User
 from projects.assignment import MAY_ASSIGN, AssignmentAsk, assign_designated_money
-from projects.entry_admin import EntersByForm, Entry
+from projects.entry_admin import EntersByForm, Entry, link_to
 from projects.models import Assignment, Purpose
 from projects.money_forms import AssignmentForm
 
@@ -42,13 +42,13 @@ class AssignmentAdmin(EntersByForm):
         shows_left=True,
     )
 
-    list_display = ("booked_on", "comes_from", "project", "amount", "decision_reference")
-    list_display_links = ("booked_on", "comes_from")
+    list_display = ("booked_on", "comes_from", "goes_to", "amount", "decision_reference")
+    list_display_links = ("booked_on",)
     ordering = ("-booked_on", "-id")
-    readonly_fields = ("comes_from", "amount")
+    readonly_fields = ("comes_from", "goes_to", "amount")
     fields = (
         "comes_from",
-        "project",
+        "goes_to",
         "amount",
         "decided_on",
         "decision_reference",
@@ -65,8 +65,14 @@ class AssignmentAdmin(EntersByForm):
         return own.select_related("project", "from_project", "entered_by")
 
     @display(description=_("from"))  # type: ignore[untyped-decorator]
-    def comes_from(self, assignment: Assignment) -> str:
-        return str(assignment.from_project or Purpose(assignment.from_purpose).label)
+    def comes_from(self, assignment: Assignment) -> SafeString | str:
+        if assignment.from_project:
+            return link_to(assignment.from_project)
+        return str(Purpose(assignment.from_purpose).label)
+
+    @display(description=_("project"))  # type: ignore[untyped-decorator]
+    def goes_to(self, assignment: Assignment) -> SafeString:
+        return link_to(assignment.project)
 
     @display(description=_("Amount (won)"), ordering="amount_krw")  # type: ignore[untyped-decorator]
     def amount(self, assignment: Assignment) -> SafeString | str:

@@ -231,7 +231,7 @@ class PaperTooLarge(DomainError):
     code = "too_large"
     status = 413
     title = _("The file is too large")
-    detail = _("A file of evidence has at most %(most_bytes)s bytes.")
+    detail = _("A file of evidence has at most %(most_mb)s MB.")
 
 
 class PaperNotReadable(DomainError):

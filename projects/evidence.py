@@ -61,7 +61,7 @@ def content_type(paper: Paper) -> str:
         PaperNotReadable: it does not open, is active, or its name ends differently.
     """
     if len(paper.content) > MOST_BYTES:
-        raise PaperTooLarge(most_bytes=MOST_BYTES)
+        raise PaperTooLarge(most_mb=MOST_BYTES // 2**20)
     said = SUFFIXES.get(PurePosixPath(paper.name.lower()).suffix)
     if said is None or not paper.content.startswith(BEGINNINGS[said]):
         raise PaperNotReadable

@@ -16,6 +16,7 @@ from unfold.decorators import display
 from accounts.admin_base import OfficialsAdmin, won
 from accounts.models import User
 from ledger.models import JournalTransfer, Kind, OtherIncome
+from projects.entry_admin import link_to
 from projects.models import Assignment, FundProject, Purpose, Spending
 
 PROJECT = Func(F("designation"), Value(":"), Value(2), function="split_part")
@@ -81,9 +82,7 @@ class JournalTransferAdmin(OfficialsAdmin):
     def designated_for(self, transfer: JournalTransfer) -> SafeString | str:
         """Name the purpose, or the project, and lead there."""
         if told := getattr(transfer, "project", None):
-            project = FundProject(**told)
-            address = reverse("admin:projects_fundproject_change", args=[project.pk])
-            return format_html('<a class="underline" href="{}">{}</a>', address, project.full_name)
+            return link_to(FundProject(**told))
         if transfer.designation in Purpose.values:
             return str(Purpose(transfer.designation).label)
         return transfer.designation or "–"

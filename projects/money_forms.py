@@ -81,7 +81,7 @@ class PapersField(forms.FileField):
         for file in files:
             super().clean(file, initial)
             if file.size is None or file.size > MOST_BYTES:
-                raise forms.ValidationError(str(PaperTooLarge(most_bytes=MOST_BYTES)))
+                raise forms.ValidationError(str(PaperTooLarge(most_mb=MOST_BYTES // 2**20)))
         if len(files) > MOST_PAPERS:
             message = _("Attach at most %(most)s files.")
             raise forms.ValidationError(message, params={"most": MOST_PAPERS})

@@ -21,7 +21,7 @@ from accounts.admin_base import OfficialRequest, won
 from accounts.models import User
 from audit.record import record
 from kernel.dates import seoul_date
-from projects.entry_admin import EntersByForm, Entry
+from projects.entry_admin import EntersByForm, Entry, link_to
 from projects.evidence import content_of
 from projects.models import (
     OPEN,
@@ -204,13 +204,8 @@ class SpendingAdmin(MovesSpendings, EntersByForm):
         )
 
     @display(description=_("project"), empty_value="–")  # type: ignore[untyped-decorator]
-    def of_project(self, spending: Spending) -> str | None:
-        """Name its season too: two are two projects."""
-        project = spending.project
-        if project is None:
-            return None
-        address = reverse("admin:projects_fundproject_change", args=[project.pk])
-        return format_html('<a class="underline" href="{}">{}</a>', address, project.full_name)
+    def of_project(self, spending: Spending) -> SafeString | None:
+        return link_to(spending.project) if spending.project else None
 
     @display(description=_("journal"))  # type: ignore[untyped-decorator]
     def in_journal(self, spending: Spending) -> SafeString:

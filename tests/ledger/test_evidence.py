@@ -171,7 +171,7 @@ def test_sixty_megabytes_cost_no_memory_and_are_refused_in_words(clerk):
     finally:
         tracemalloc.stop()
 
-    assert errors["papers"] == ["증빙 파일은 파일마다 최대 10,485,760바이트입니다."]
+    assert errors["papers"] == ["증빙 파일은 파일마다 최대 10MB입니다."]
     assert peak < 8 * 1024 * 1024
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Role
 from ledger.models import FundYear, JournalTransfer
-from projects.models import FundProject, ProjectSite, Spending
+from projects.errors import PaperTooLarge
+from projects.models import Assignment, FundProject, ProjectSite, Spending
 from tests.ledger.conftest import an_official, make_laundry, open_year
 from tests.ledger.test_money_pages import TODAY, asked, filled, step, told
 
@@ -181,3 +182,28 @@ def test_last_days_of_a_year_are_written_the_korean_way(login, year, manager):
 
     assert f"{TODAY.year + 1}. 2. 10." in page
     assert f"{TODAY.year + 1}-02-10" not in page
+
+
+def test_designated_money_went_to_a_season_by_its_name(login, give, laundry, manager):
+    give(500_000, purpose="P1")
+    form = {
+        "from_purpose": "P1",
+        "project": f"{laundry.pk}",
+        "amount_krw": "30만",
+        "decided_on": TODAY.isoformat(),
+        "decision_reference": "심의위 2026-3",
+    }
+    client = login(manager)
+    client.post(reverse("admin:projects_assignment_add"), form)
+
+    listed = in_korean(client, reverse("admin:projects_assignment_changelist"))
+    (assignment,) = Assignment.objects.all()
+    shown = in_korean(client, reverse("admin:projects_assignment_change", args=[assignment.pk]))
+
+    project = reverse("admin:projects_fundproject_change", args=[laundry.pk])
+    for page in (listed, shown):
+        assert f'<a class="underline" href="{project}">마을빨래방 (2차)</a>' in page
+
+
+def test_how_large_a_paper_may_be_is_told_in_megabytes():
+    assert PaperTooLarge(most_mb=10).told_in("ko") == "증빙 파일은 파일마다 최대 10MB입니다."
