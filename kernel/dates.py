@@ -14,7 +14,7 @@ FIRST_DAY = date(2023, 1, 1)
 """The scheme's first day (Act No. 18489)."""
 
 
-@lru_cache(maxsize=1_000)  # a donation asks three times, and a thousand are accepted at one instant
+@lru_cache(maxsize=2_000)  # a donation asks three times, and a thousand may come in one call
 def seoul_date(instant: datetime) -> date:
     """Return the date in Seoul at ``instant``.
 
