@@ -33,6 +33,8 @@ def bulk(naive: float | None, limit: float | None) -> Row:
     """Take in files of as many people as rows; beside the single posts and COPY of a batch."""
     from django.conf import settings
 
+    from desk.bulk.upload import PIECE_ROWS
+
     say("bulk intake")
     number = settings.FILE_WORKERS
     with workers([number]) as files:
@@ -44,7 +46,8 @@ def bulk(naive: float | None, limit: float | None) -> Row:
         naive=naive,
         limit=limit,
         note=f"{ROWS:,} rows of one local government, judged before; {number} processes, pieces "
-        f"of 250 in a transaction each; {files.told(number)}; naive and limit as for a batch",
+        f"of {PIECE_ROWS} in a transaction each; {files.told(number)}; naive and limit as for a "
+        "batch",
     )
 
 
@@ -192,8 +195,8 @@ def _table(number: int) -> io.BytesIO:
                 person["name"],
                 person["resident_number"],
                 offers.RESIDENCE,
-                "100,000원",
-                "2026-10-05 14:00:00",
+                f"{offers.AMOUNTS_KRW[index % len(offers.AMOUNTS_KRW)]:,}원",
+                f"2026-10-05 14:{index // 60 % 60:02}:{index % 60:02}",
             ]
         )
     return io.BytesIO(text.getvalue().encode())

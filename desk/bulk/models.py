@@ -1,7 +1,7 @@
-"""Files of a bank or platform, in pieces of 250 rows; what tells who somebody is, is sealed.
+"""Files of a bank or platform, in pieces of 500 rows; what tells who somebody is, is sealed.
 
 A piece is the unit of everything: it is encrypted as one text, taken in as one set, and counted by
-its columns, so that a million rows are four thousand pieces. Its ``outcomes`` say what became of
+its columns, so that a million rows are two thousand pieces. Its ``outcomes`` say what became of
 each row and hold nothing personal; its ``sealed`` holds the cells of the rows that may still be
 corrected, and nothing once the file is closed.
 """
@@ -122,7 +122,7 @@ class BulkFile(models.Model):
 
 
 class BulkChunk(models.Model):
-    """Up to 250 rows of a file, and how many of them stand where; see :mod:`desk.bulk.piece`.
+    """Up to 500 rows of a file, and how many of them stand where; see :mod:`desk.bulk.piece`.
 
     While the file is taken in, a piece is claimed as a file is. Its ``ties`` are None if nobody
     knows them; see :mod:`desk.bulk.ties`.

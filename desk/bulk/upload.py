@@ -26,7 +26,6 @@ from desk.bulk.models import BulkChunk, BulkFile, BulkSource
 from desk.bulk.piece import FileRow, sealed
 from desk.bulk.spreadsheet import MEGABYTE, Row, Sheet, open_sheet
 from donations import keys
-from donations.acceptance import LARGEST_SET
 from donations.return_errors import RoleMissing
 from kernel.constraints import constraint_of
 from kernel.dates import seoul_date
@@ -34,7 +33,11 @@ from kernel.errors import NotFound
 from kernel.round_trips import insert
 
 MAY_UPLOAD = "desk.add_bulkfile"
-WRITTEN_AT_ONCE = 20
+PIECE_ROWS = 500
+"""Rows of a piece, which one worker takes in as one transaction. Larger pieces take a little less
+time a row, and have more often a person in common, for which one waits for the other."""
+
+WRITTEN_AT_ONCE = 10
 """Pieces in one statement: about a megabyte."""
 
 
@@ -131,7 +134,7 @@ def _give_way(corrected: BulkFile, source: BulkSource) -> None:
 def _write(kept: BulkFile, rows: Iterator[Row]) -> int:
     """Write the rows of ``kept`` as they are read; return how many there are."""
     count = 0
-    while pieces := list(_pieces(kept, rows, count // LARGEST_SET)):
+    while pieces := list(_pieces(kept, rows, count // PIECE_ROWS)):
         insert(pieces)
         count += sum(piece.rows for piece in pieces)
     return count
@@ -139,7 +142,7 @@ def _write(kept: BulkFile, rows: Iterator[Row]) -> int:
 
 def _pieces(kept: BulkFile, rows: Iterator[Row], first: int) -> Iterator[BulkChunk]:
     for number in range(first, first + WRITTEN_AT_ONCE):
-        some = [FileRow(number, cells) for number, cells in islice(rows, LARGEST_SET)]
+        some = [FileRow(number, cells) for number, cells in islice(rows, PIECE_ROWS)]
         if not some:
             return
         yield BulkChunk(

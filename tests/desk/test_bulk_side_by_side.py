@@ -47,7 +47,7 @@ from tests.races import race
 def small_pieces(settings, monkeypatch):
     """Two workers on pieces of one row each, unless a test says otherwise."""
     settings.FILE_WORKERS = 2
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 1)
+    monkeypatch.setattr("desk.bulk.upload.PIECE_ROWS", 1)
 
 
 def started(lines, source, clerk, **form) -> BulkFile:
@@ -103,7 +103,7 @@ def some_lines(first: int) -> list[list[str]]:
 
 
 def test_three_workers_come_to_the_same_as_one(source, clerk, give, settings, monkeypatch):
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 3)
+    monkeypatch.setattr("desk.bulk.upload.PIECE_ROWS", 3)
     outcomes = []
     for workers, first in ((1, 10), (3, 110)):
         settings.FILE_WORKERS = workers
@@ -217,7 +217,7 @@ def test_a_piece_judged_before_ties_were_kept_is_taken_in_order_and_alone(source
 def test_one_of_two_workers_is_killed_and_the_other_goes_on(
     source, clerk, own_database, monkeypatch
 ):
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 2)
+    monkeypatch.setattr("desk.bulk.upload.PIECE_ROWS", 2)
     tied = {"주민등록번호": person(3), "기부금액": "5만"}
     file = started([*(line(n) for n in range(1, 9)), line(9, **tied), line(10)], source, clerk)
     dying = subprocess.Popen(  # noqa: S603

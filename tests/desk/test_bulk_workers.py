@@ -18,7 +18,7 @@ def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
     source, clerk, monkeypatch, settings
 ):
     settings.FILE_WORKERS = 1
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 2)
+    monkeypatch.setattr("desk.bulk.upload.PIECE_ROWS", 2)
     file = examined(in_utf8(*(line(n) for n in range(1, 8))), source, clerk)
     start(file.pk, actor=clerk)
 
@@ -47,7 +47,7 @@ def test_a_worker_killed_between_accepting_and_writing_down_leaves_no_double(
 
 
 def test_a_worker_whose_lease_was_taken_over_stops(source, clerk, monkeypatch):
-    monkeypatch.setattr("desk.bulk.upload.LARGEST_SET", 1)
+    monkeypatch.setattr("desk.bulk.upload.PIECE_ROWS", 1)
     file = examined(in_utf8(line(1), line(2)), source, clerk)
     start(file.pk, actor=clerk)
     take_in = job.take_in_piece
