@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
-from accounts import tokens
-from accounts.enrolment import enrol_portal
 from bench import offers
 from bench.filling import ID, PAGE, SIZES, fill
 from bench.intake import Doors
@@ -21,13 +19,17 @@ from bench.stage import stage
 
 SECONDS = 1 if QUICK else 2
 CONNECTIONS = 4
+IN_A_SERIES = 5_000_000
+"""A series ends with seven digits."""
+
 RECEIPT_ID, DONATION_ID = ID % "0001", ID % "0002"
 
 OURS = {
     "receipts_receipt": {
         "id": RECEIPT_ID,
         "source": DONATION_ID,
-        "serial": "1000000 + n",
+        "issuer_id": f"(ARRAY{offers.RECIPIENTS})[1 + n / {IN_A_SERIES}]",
+        "serial": f"{IN_A_SERIES} + mod(n, {IN_A_SERIES})",
         "verify_code": "'list-' || n",
     },
     "donations_donation": {
@@ -73,14 +75,11 @@ def lists(doors: Doors) -> list[Row]:
 def _at_each(
     doors: Doors, sizes: Sequence[int], tables: Mapping[str, Mapping[str, str]]
 ) -> list[Row]:
-    portal = enrol_portal(
-        "list", scopes=["donations:read"], channel="PORTAL", requires_hold=False
-    ).portal
-    bearer = f"Bearer {tokens.issue(portal, ['donations:read'])}"
+    portal_id, bearer = _new_portal("list", "donations:read")
     rows: list[Row] = []
     before = 0
     for size in sizes:
-        seconds = fill(doors.stage, tables, before, size, portal.pk)
+        seconds = fill(doors.stage, tables, before, size, portal_id)
         say(f"  {size:,} rows in each table, made in {seconds:.0f} s")
         rows.append(_measure(doors, bearer, size, with_twin=tables != OURS))
         before = size
@@ -137,15 +136,22 @@ def _measure(doors: Doors, bearer: str, size: int, *, with_twin: bool) -> Row:
     )
 
 
+def _new_portal(name: str, scope: str) -> tuple[int, str]:
+    """Return the id of a new portal and how it says who it is."""
+    from accounts import tokens
+    from accounts.enrolment import enrol_portal
+
+    portal = enrol_portal(name, scopes=[scope], channel="PORTAL", requires_hold=False).portal
+    return portal.pk, f"Bearer {tokens.issue(portal, [scope])}"
+
+
 def main(sizes: list[str]) -> int:
     """Measure on a stage of its own, without the twin."""
     with stage(with_twin=False) as place:
         import django
 
         django.setup()
-        scopes = ["donations:write"]
-        portal = enrol_portal("bench", scopes=scopes, channel="PORTAL", requires_hold=False).portal
-        doors = Doors(place, f"Bearer {tokens.issue(portal, scopes)}")
+        doors = Doors(place, _new_portal("bench", "donations:write")[1])
         first = doors.ours(offers.gift("first"))
         press(place.port, [first], connections=1, expected=frozenset({201}))
         for row in _at_each(doors, [int(size) for size in sizes], OURS):
