@@ -130,7 +130,7 @@ def test_the_head_names_items_from_26_march_2026_and_the_minister_always_did(yea
         NamedItem.objects.filter(pk=first.pk).update(named_on=date(2026, 3, 25))
     with translation.override("ko"):
         assert str(HeadNamesLater(first="2026-03-26")).startswith(
-            "지방자치단체의 장은 2026-03-26부터"
+            "지방자치단체의 장은 2026. 3. 26.부터"
         )
 
 

@@ -72,7 +72,7 @@ def test_gifts_are_entered_on_the_page_of_the_year_and_looked_at_once_published(
     head = {"named_by": "head", "named_on": "2026-03-25"}
     early = login(clerk).post(change, sent(apples, items=({**named, **head},)))
     assert early.status_code == 200
-    assert "names what is published from 2026-03-26 on." in early.content.decode()
+    assert "names what is published from March 26, 2026 on." in early.content.decode()
     assert not GivenGift.objects.exists()
     assert not NamedItem.objects.exists()
 
