@@ -85,8 +85,7 @@ MIDDLEWARE = [
 ]
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-"""Messages may name people: not in a cookie. Making Django's default takes a tenth of a small
-request, from programs that never see a message, too."""
+"""Messages may name people, so they are not in a cookie."""
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

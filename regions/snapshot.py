@@ -157,9 +157,6 @@ def take_note(look: Look | None) -> bool:
     return True
 
 
-COLUMNS = [column.attname for column in Municipality._meta.concrete_fields]
-
-
 def _database() -> tuple[object, ...]:
     settings = connections.settings[DEFAULT_DB_ALIAS]  # not of the thread's connection: quicker
     return settings["HOST"], settings["PORT"], settings["NAME"]
@@ -191,6 +188,9 @@ def read() -> Snapshot:
             continue
         if fingerprint() == before:
             return tables
+
+
+COLUMNS = [column.attname for column in Municipality._meta.concrete_fields]
 
 
 class _Once(dict[Any, Any]):

@@ -353,3 +353,21 @@ def test_an_unknown_address_is_a_problem_too(api):
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert api.delete("/api/v1/donations").json()["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("261005-3234567", 201), ("261006-3234567", 422)], ids=["today", "later"]
+)
+def test_a_birth_date_is_held_against_the_day_of_the_payment_in_seoul(report, number, code):
+    """Half past midnight in Seoul is still the day before in UTC."""
+    body = make_body(
+        paid_at="2026-10-04T15:30:00Z",
+        pledge={"signed_at": "2026-10-04T15:20:00Z", "no_barred_relation": True},
+        residence_check={"method": "document", "document_reference": "2026-77"},
+    )
+    body["donor"]["resident_number"] = number
+
+    answer = report(body)
+
+    assert answer.status_code == code
+    assert Donation.objects.count() == (1 if code == 201 else 0)

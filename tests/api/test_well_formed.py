@@ -4,10 +4,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import serializers
 
+from donations.api.fields import COMMON_MAIL
 from donations.api.serializers import HoldAskSerializer, OfferSerializer, QuestionSerializer
 from kernel.well_formed import Doubt, WellFormedSerializer
 from tests.people import make_body
@@ -84,6 +86,11 @@ def test_every_body_is_read_or_refused_as_drf_does(form, changes):
             there[key] = deepcopy(value)
 
     assert outcome(form().run_validation, body) == outcome(by_drf(form()), body)
+
+
+@given(st.from_regex(COMMON_MAIL, fullmatch=True))
+def test_an_address_of_a_common_form_is_one_to_django(address):
+    validate_email(address)
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 7, {}])

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from donations.acceptance import accept_donation
+from donations.acceptance import accept_donation, accept_donations
 from donations.eligibility import judge
 from donations.holds import make_hold
 from donations.models import Donation, Donor, Hold
@@ -85,6 +85,21 @@ def test_other_local_governments_stay_open(portal, restricted_now):
     offer = make_offer(recipient_code=SANCHEONG, paid_at=timezone.now())
 
     assert accept_donation(offer, actor=portal).is_new
+
+
+def test_a_batch_hears_of_it_for_each_of_its_rows(portal, restricted_now):
+    """What is looked up once for a batch must not be taken for allowed the second time."""
+    now = timezone.now()
+    offers = [
+        make_offer(portal_reference=f"R-{nth}", recipient_code=code, paid_at=now)
+        for nth, code in enumerate([BUSAN_JUNG, SANCHEONG, BUSAN_JUNG, SANCHEONG, BUSAN_JUNG])
+    ]
+
+    outcomes = accept_donations(offers, actor=portal)
+
+    shut = [isinstance(outcome, RecipientRestricted) for outcome in outcomes]
+    assert shut == [True, False, True, False, True]
+    assert set(Donation.objects.values_list("recipient_id", flat=True)) == {SANCHEONG}
 
 
 def test_every_door_is_shut_in_the_same_words(portal, restricted_now):

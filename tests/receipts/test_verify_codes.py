@@ -20,6 +20,12 @@ def test_a_code_has_140_random_bits_of_an_alphabet_without_letters_that_look_ali
     assert set("".join(codes)) <= set(ALPHABET)
 
 
+def test_each_place_of_a_code_has_every_letter_in_its_turn():
+    places = zip(*(new_code() for _ in range(2_000)), strict=True)
+
+    assert [set(letters) for letters in places] == [set(ALPHABET)] * LENGTH
+
+
 @pytest.mark.parametrize(
     "typed",
     [
