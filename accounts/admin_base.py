@@ -185,6 +185,11 @@ def won(amount_krw: int | None) -> SafeString | str:
     return format_html('<span class="hometown-number">{}</span>', written)
 
 
+def link(address: str, told: object) -> SafeString:
+    """Return a link in a column or beside a field."""
+    return format_html('<a class="underline" href="{}">{}</a>', address, told)
+
+
 def channel_name(code: str) -> str:
     """Return a channel of KR-SYS-13 in words; a platform's or bank's own code stays behind it."""
     kind, _colon, own = code.partition(":")

@@ -6,14 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action, display
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, won
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, channel_name, link, won
 from accounts.admin_steps import role_carries
 from accounts.keyset import KeysetChangeList
 from accounts.models import User
@@ -147,7 +146,7 @@ class DonationAdmin(FindsPeople, ShowsDonors, CorrectsReceipts, AsksForReturns, 
     @display(description=_("receipt"))  # type: ignore[untyped-decorator]
     def receipt_link(self, donation: Donation) -> SafeString:
         address = reverse("admin:receipts_receipt_change", args=[donation.receipt_id])
-        return format_html('<a class="underline" href="{}">{}</a>', address, donation.receipt)
+        return link(address, donation.receipt)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_donor(self, donation: Donation) -> str:

@@ -12,7 +12,6 @@ from django.db.models import Case, QuerySet, When
 from django.db.models.expressions import Combinable, OrderBy
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin, won
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, link, won
 from accounts.admin_steps import OffersNextSteps, TakesSteps, dialog, role_carries, step
 from accounts.models import User
 from accounts.typed_fields import WonField
@@ -117,7 +116,7 @@ class AsksForReturns(TakesSteps):
             return "–"
         address = reverse("admin:donations_donationreturn_change", args=[case.pk])
         told = f"{case.get_status_display()} · {date_format(localtime(case.requested_at))}"
-        return format_html('<a class="underline" href="{}">{}</a>', address, told)
+        return link(address, told)
 
     ask_return = step(
         "ask_return",
@@ -218,7 +217,7 @@ class DonationReturnAdmin(OffersNextSteps, OfficialsAdmin):
     @display(description=_("donation"))  # type: ignore[untyped-decorator]
     def receipt_link(self, case: DonationReturn) -> SafeString:
         address = reverse("admin:donations_donation_change", args=[case.donation_id])
-        return format_html('<a class="underline" href="{}">{}</a>', address, case.donation.receipt)
+        return link(address, case.donation.receipt)
 
     @display(description=_("donor"))  # type: ignore[untyped-decorator]
     def masked_donor(self, case: DonationReturn) -> str:

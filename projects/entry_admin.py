@@ -13,11 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from typing_extensions import override
 
-from accounts.admin_base import OfficialRequest, OfficialsAdmin
+from accounts.admin_base import OfficialRequest, OfficialsAdmin, link
 from accounts.admin_steps import TakesSteps
 from accounts.models import User
 from kernel.dates import seoul_date
@@ -51,7 +50,7 @@ class Entry:
 def link_to(project: FundProject) -> SafeString:
     """Return a link to a project, its season named: two seasons are two projects."""
     address = reverse("admin:projects_fundproject_change", args=[project.pk])
-    return format_html('<a class="underline" href="{}">{}</a>', address, project.full_name)
+    return link(address, project.full_name)
 
 
 class EntersByForm(TakesSteps, OfficialsAdmin):

@@ -6,14 +6,13 @@ from django.contrib import admin
 from django.db.models import BigIntegerField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONObject, NullIf
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
-from accounts.admin_base import OfficialsAdmin, won
+from accounts.admin_base import OfficialsAdmin, link, won
 from accounts.models import User
 from ledger.models import JournalTransfer, Kind, OtherIncome
 from projects.entry_admin import link_to
@@ -94,9 +93,7 @@ class JournalTransferAdmin(OfficialsAdmin):
         if page is None:
             return "–"
         address = reverse(f"admin:{page}_change", args=[key])
-        return format_html(
-            '<a class="underline" href="{}">{}</a>', address, transfer.get_kind_display()
-        )
+        return link(address, transfer.get_kind_display())
 
 
 def _behind(transfer: JournalTransfer) -> tuple[str | None, UUID]:

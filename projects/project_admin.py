@@ -12,7 +12,6 @@ from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ from typing_extensions import override
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from accounts.admin_base import NamedInputs, OfficialRequest, OfficialsAdmin, OnlyShown, won
+from accounts.admin_base import NamedInputs, OfficialRequest, OfficialsAdmin, OnlyShown, link, won
 from accounts.admin_steps import SavesByUseCase
 from accounts.models import User
 from projects.life import APPROVED, BEGUN, CANCELLED, DRAFT, MAY_PLAN, SPENDS
@@ -337,15 +336,15 @@ class FundProjectAdmin(MovesProjects, SavesByUseCase, OfficialsAdmin):
     def spendings(self, project: FundProject) -> SafeString:
         """Lead to what was asked for."""
         asked = {"project__id__exact": str(project.pk)}
-        return _link("changelist", asked, _("What was asked for"))
+        return _spending_link("changelist", asked, _("What was asked for"))
 
     @display(description=_("ask for money"))  # type: ignore[untyped-decorator]
     def asking(self, project: FundProject) -> SafeString:
         """Lead to the form that asks for more, this project named in it."""
         told = {"category": Category.PROJECT.value, "project": str(project.pk)}
-        return _link("add", told, _("Ask for money of the fund"))
+        return _spending_link("add", told, _("Ask for money of the fund"))
 
 
-def _link(page: str, told: Mapping[str, str], title: Any) -> SafeString:
+def _spending_link(page: str, told: Mapping[str, str], title: Any) -> SafeString:
     address = f"{reverse(f'admin:projects_spending_{page}')}?{urlencode(told)}"
-    return format_html('<a class="underline" href="{}">{}</a>', address, title)
+    return link(address, title)
