@@ -9,7 +9,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from reports import comparison, runs
@@ -20,12 +20,17 @@ from reports.schedule import DAYS, Due, Edition, fallen_due
 
 PROBLEM_LENGTH = 200
 
+ONE_AFTER_THE_OTHER = "SELECT pg_advisory_xact_lock(hashtext('due reports'))"
 
+
+@transaction.atomic
 def notice(now: datetime) -> list[DueReport]:
     """Note what has fallen due by ``now`` and was not noted yet; return what is new.
 
-    Two at once note it once.
+    What is due follows from what was noted, so two at once do it one after the other.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AFTER_THE_OTHER)
     found = []
     for due in (*_by_the_calendar(now), *_by_new_data(now)):
         report, is_new = DueReport.objects.get_or_create(

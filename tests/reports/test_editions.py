@@ -1,6 +1,7 @@
 """What fell due is noticed whoever was away, made once, and made up."""
 
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from accounts.models import Role
 from audit.models import AuditEvent
 from kernel.dates import SEOUL
 from ledger.models import ClosedPeriod
-from reports import editions, runs, tasks
+from reports import comparison, editions, runs, tasks
 from reports.inputs import inputs_of
 from reports.models import Dataset, DueReport, ReportRun, RunKind, RunStatus, Stage
 from reports.own_books import own_books
@@ -55,6 +56,32 @@ def test_two_who_notice_at_once_note_it_once(own_database):
     now = seoul("2026-11-25T12:00")
     found = race(lambda _number: len(editions.notice(now)), 4)
     assert sum(found) == 5 == DueReport.objects.count()
+
+
+def test_a_first_start_that_another_overtakes_begins_with_the_newest_year_all_the_same(
+    own_database, monkeypatch
+):
+    now = seoul("2026-11-25T12:00")
+    years = comparison.reportable_years
+    first_is_inside, other_is_through = Event(), Event()
+
+    def overtaken() -> list[int]:
+        if not first_is_inside.is_set():
+            first_is_inside.set()
+            other_is_through.wait(timeout=2)
+        return years()
+
+    def start(number: int) -> int:
+        if number == 0:
+            return len(editions.notice(now))
+        first_is_inside.wait()
+        found = len(editions.notice(now))
+        other_is_through.set()
+        return found
+
+    monkeypatch.setattr(comparison, "reportable_years", overtaken)
+    assert race(start, 2) == [5, 0]
+    assert [due.year for due in DueReport.objects.filter(edition=Edition.REFRESH)] == [2025]
 
 
 def test_editions_over_the_same_data_are_one_run_and_a_year_without_data_waits():
