@@ -38,17 +38,20 @@ def event(
         raise ChangesMissing(kind)
     if isinstance(actor, Portal):
         portal = actor
+    came_from = origin.current()
     return built(
         AuditEvent,
-        id=None,
-        kind=kind,
-        official_id=actor.id if isinstance(actor, User) else None,
-        portal_id=portal.id if portal else None,
-        municipality_id=municipality_id,
-        subject=subject,
-        facts=facts,
-        address=(came_from := origin.current()).address,
-        agent=came_from.agent,
+        {
+            "id": None,
+            "kind": kind,
+            "official_id": actor.id if isinstance(actor, User) else None,
+            "portal_id": portal.id if portal else None,
+            "municipality_id": municipality_id,
+            "subject": subject,
+            "facts": facts,
+            "address": came_from.address,
+            "agent": came_from.agent,
+        },
     )
 
 

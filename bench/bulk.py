@@ -144,7 +144,7 @@ def _begin(number: int) -> None:
     """Be a worker's process: one of ``number`` that work on a file."""
     from django.conf import settings
 
-    from config.garbage import settle
+    from kernel.garbage import settle
 
     settings.FILE_WORKERS = number
     settle()

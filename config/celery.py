@@ -7,8 +7,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from celery.schedules import crontab
 from celery.signals import task_prerun, worker_process_init, worker_ready
 
-from config.garbage import settle
 from kernel.background import app
+from kernel.garbage import settle
 from reports.schedule import DAYS
 
 __all__ = ["app"]

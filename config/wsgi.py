@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 from django.utils import translation
 
-from config.garbage import settle
+from kernel.garbage import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

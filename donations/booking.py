@@ -20,12 +20,12 @@ from donations.cases import Case
 from donations.donors import keep_contact
 from donations.models import Donation, DonationStatus, Hold, HoldStatus
 from kernel.dates import tax_year
-from kernel.round_trips import built, insert, one_round_trip
+from kernel.round_trips import built, insertion, one_round_trip, run_prepared
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post_all
 from projects.designation import receive
 from projects.models import FundProject
-from receipts.issue import ReceiptFacts, issue_receipts
+from receipts.issue import ReceiptFacts, draft_receipts, number_and_write
 from receipts.models import Receipt
 from regions.disasters import special_disaster_window
 from regions.windows import Window
@@ -70,14 +70,16 @@ def write_down(cases: Sequence[Case], door: Door, now: datetime) -> list[Donatio
         _receipt_facts(case, donation, windows[case.ground.recipient.code, case.offer.donated_on])
         for case, donation in zip(cases, donations, strict=True)
     ]
+    receipts = draft_receipts(facts)
+    for donation, receipt in zip(donations, receipts, strict=True):
+        vars(donation)["receipt_id"] = receipt.id  # as ``donation.receipt = receipt``, sooner
+        donation._state.fields_cache["receipt"] = receipt
     with one_round_trip():
         write_years({id(case.year): case.year for case in cases}.values())
         post_all(map(_posting, cases, donations))
-        receipts = issue_receipts(facts)
-        for donation, receipt in zip(donations, receipts, strict=True):
-            vars(donation)["receipt_id"] = receipt.id  # as ``donation.receipt = receipt``, sooner
-            donation._state.fields_cache["receipt"] = receipt
-        insert(donations)
+        gifts = insertion(Donation, map(vars, donations))
+        number_and_write(receipts)  # locks; what can be done before is done
+        run_prepared(*gifts).close()
         record_all(map(_accepted, cases, donations, receipts, repeat(door)))
     return donations
 
@@ -112,6 +114,33 @@ def _donation(case: Case, door: Door, channel: str, now: datetime) -> Donation:
     return built(
         Donation,
         {
+            "id": uuid7(),
+            "portal_id": door.portal.id,
+            "portal_reference": offer.portal_reference,
+            "content_hash": offer.content_hash(),
+            "donor_id": donor.id,
+            "recipient_id": recipient.code,
+            "residence_id": residence.code,
+            "project_id": project.id if project else None,
+            "hold_id": hold.id if hold else None,
+            "amount_krw": offer.amount_krw,
+            "paid_at": offer.paid_at,
+            "donated_on": donated_on,
+            "tax_year": tax_year(donated_on),
+            "payment_method": offer.payment_method,
+            "channel": channel,
+            "pledge_signed_at": pledge.signed_at,
+            "residence_method": check.method,
+            "residence_consented_at": check.consented_at,
+            "residence_document": check.document_reference,
+            "gift_wish": offer.gift_wish,
+            "purpose": offer.purpose,
+            "remaining_krw": case.remaining_krw,
+            "status": ACCEPTED,
+            "accepted_at": now,
+            "is_demo": door.is_demo,
+        },
+        {
             "portal": door.portal,
             "donor": donor,
             "recipient": recipient,
@@ -119,31 +148,6 @@ def _donation(case: Case, door: Door, channel: str, now: datetime) -> Donation:
             "project": project,
             "hold": hold,
         },
-        id=uuid7(),
-        portal_id=door.portal.id,
-        portal_reference=offer.portal_reference,
-        content_hash=offer.content_hash(),
-        donor_id=donor.id,
-        recipient_id=recipient.code,
-        residence_id=residence.code,
-        project_id=project.id if project else None,
-        hold_id=hold.id if hold else None,
-        amount_krw=offer.amount_krw,
-        paid_at=offer.paid_at,
-        donated_on=donated_on,
-        tax_year=tax_year(donated_on),
-        payment_method=offer.payment_method,
-        channel=channel,
-        pledge_signed_at=pledge.signed_at,
-        residence_method=check.method,
-        residence_consented_at=check.consented_at,
-        residence_document=check.document_reference,
-        gift_wish=offer.gift_wish,
-        purpose=offer.purpose,
-        remaining_krw=case.remaining_krw,
-        status=ACCEPTED,
-        accepted_at=now,
-        is_demo=door.is_demo,
     )
 
 

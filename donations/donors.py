@@ -77,13 +77,15 @@ def found(answer: CursorWrapper) -> Known:
         donors.append(
             built(
                 Donor,
-                id=pk,
-                identity_hash=identity_hash,
-                alias_of_id=alias_of_id,
-                resident_number=number,
-                name=name,
-                phone=phone,
-                email=email,
+                {
+                    "id": pk,
+                    "identity_hash": identity_hash,
+                    "alias_of_id": alias_of_id,
+                    "resident_number": number,
+                    "name": name,
+                    "phone": phone,
+                    "email": email,
+                },
             )
         )
         given[pk] = years or {}
@@ -113,14 +115,16 @@ def enrol(people: Iterable[Person], portal: Portal) -> tuple[Mapping[str, Donor]
     rows = {
         identity_hash: built(
             Donor,
-            id=None,
-            alias_of_id=None,
-            identity_hash=identity_hash,
-            lookup_hash=identity.lookup_hash(person.name, person.born_on),
-            resident_number=identity.digits(person.resident_number),
-            name=person.name,
-            phone=person.phone,
-            email=person.email,
+            {
+                "id": None,
+                "alias_of_id": None,
+                "identity_hash": identity_hash,
+                "lookup_hash": identity.lookup_hash(person.name, person.born_on),
+                "resident_number": identity.digits(person.resident_number),
+                "name": person.name,
+                "phone": person.phone,
+                "email": person.email,
+            },
         )
         for identity_hash, person in asked.items()
     }

@@ -22,7 +22,7 @@ from donations.allowance import remaining_krw
 from donations.barred import bars, look_for_bars
 from donations.donors import known_donor
 from donations.offer import Offer, Pledge
-from kernel.dates import SEOUL, tax_year
+from kernel.dates import tax_year, told_in_seoul
 from kernel.errors import DomainError
 from projects.designation import check_begun, check_project, projects_named
 from projects.models import FundProject
@@ -103,7 +103,7 @@ def examine(offer: Offer, terms: Terms) -> Findings:
             errors.DateOutOfRange(donated_on=on.isoformat(), earliest=terms.earliest.isoformat())
         )
     if offer.paid_at > terms.latest:
-        refusals.append(errors.PaidInTheFuture(paid_at=offer.paid_at.astimezone(SEOUL).isoformat()))
+        refusals.append(errors.PaidInTheFuture(paid_at=told_in_seoul(offer.paid_at)))
     if refusals:
         return found  # no law is in force on such a day
     _check_pledge(offer, refusals)

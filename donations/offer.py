@@ -97,13 +97,28 @@ class Offer:
         donor, pledge, check = self.donor, self.pledge, self.residence_check
         content = [
             self.portal_reference,
-            *(donor.resident_number, donor.name, donor.phone, donor.email, donor.known_as),
-            *(self.residence_code, self.recipient_code, self.amount_krw),
-            *(self.paid_at.astimezone(UTC), self.payment_method),
-            *((pledge.signed_at.astimezone(UTC), pledge.no_barred_relation) if pledge else ()),
-            *(check.method, check.consented_at and check.consented_at.astimezone(UTC)),
-            check.document_reference,
-            *(self.project_id, self.purpose, self.gift_wish, self.hold_id and self.hold_id.hex),
-            *((donor.address,) if donor.address else ()),
+            donor.resident_number,
+            donor.name,
+            donor.phone,
+            donor.email,
+            donor.known_as,
+            self.residence_code,
+            self.recipient_code,
+            self.amount_krw,
+            self.paid_at.astimezone(UTC),
+            self.payment_method,
         ]
+        if pledge:
+            content += (pledge.signed_at.astimezone(UTC), pledge.no_barred_relation)
+        content += (
+            check.method,
+            check.consented_at and check.consented_at.astimezone(UTC),
+            check.document_reference,
+            self.project_id,
+            self.purpose,
+            self.gift_wish,
+            self.hold_id and self.hold_id.hex,
+        )
+        if donor.address:
+            content.append(donor.address)
         return keys.keyed_hash(keys.CONTENT, orjson.dumps(content))

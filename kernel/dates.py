@@ -26,6 +26,12 @@ def seoul_date(instant: datetime) -> date:
     return instant.astimezone(SEOUL).date()
 
 
+@lru_cache(maxsize=2_000)  # a batch is accepted at one instant, and tells it for each row
+def told_in_seoul(instant: datetime) -> str:
+    """Return ``instant`` as RFC 3339 has it, by Seoul's clock."""
+    return instant.astimezone(SEOUL).isoformat()
+
+
 def tax_year(on: date) -> int:
     """Return the tax year that a Seoul date falls in: the calendar year (KR-CAP-02)."""
     return on.year

@@ -45,27 +45,37 @@ class Shape:
     names: Sequence[str]
     sealed: frozenset[str]
 
-    def documents(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    def seal(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+        """Return the personal data of ``rows`` sealed, by column; a column without any is left out.
+
+        Each text is sealed by itself, so that nobody sees which are equal.
+        """
+        texts = {name: [row[name] for row in rows] for name in self.sealed}
+        return {name: encrypt_all(some) for name, some in texts.items() if any(some)}
+
+    def documents(
+        self, rows: Sequence[Mapping[str, Any]], secrets: Mapping[str, Sequence[str]] | None = None
+    ) -> list[str]:
         """Return ``rows`` as the two JSON documents that ``recordset`` reads.
 
         A row is a mapping from columns to values, such as the ``vars`` of an instance. What all
         rows have in common travels once, in the first document: PostgreSQL takes longer to read a
-        value than to write it. Personal data is sealed, each text by itself, so that nobody sees
-        which are equal.
+        value than to write it. Personal data is sealed, unless ``secrets`` are what :meth:`seal`
+        made of it before.
         """
+        secrets = self.seal(rows) if secrets is None else secrets
         first, last = rows[0], rows[-1]
         common = {
             name: first[name]
             for name in self.names
-            if first[name] == last[name]
-            and (name not in self.sealed or not first[name])
+            if name not in secrets
+            and first[name] == last[name]
             and [row[name] for row in rows].count(first[name]) == len(rows)
         }
         own = [name for name in self.names if name not in common]
         documents = [{name: row[name] for name in own} for row in rows]
-        for name in self.sealed.difference(common):
-            secrets = encrypt_all([document[name] for document in documents])
-            for document, secret in zip(documents, secrets, strict=True):
+        for name, sealed in secrets.items():
+            for document, secret in zip(documents, sealed, strict=True):
                 document[name] = secret
         return [orjson.dumps(each, default=str).decode() for each in (common, documents)]
 
@@ -109,19 +119,19 @@ class _Written(ModelState):
 
 
 def built(
-    model: type[Row], related: Mapping[str, models.Model | None] | None = None, **columns: Any
+    model: type[Row], columns: dict[str, Any], related: dict[str, models.Model | None] | None = None
 ) -> Row:
-    """Return a new instance to be written now, with every column given by its own name.
+    """Return a new instance to be written now; ``columns`` has every column by its own name.
 
-    It takes a tenth of the time of ``model(**columns)``: no signals, no look at each field.
-    ``related`` are rows at the other end of foreign keys, for whoever asks the instance for them;
-    their columns (``donor_id``) are given like all others.
+    It takes a tenth of the time of ``model(**columns)``: no signals, no look at each field; both
+    dictionaries become the instance's own. ``related`` are rows at the other end of foreign keys,
+    for whoever asks the instance for them; their columns (``donor_id``) are given like all others.
     """
     row = model.__new__(model)
     columns["_state"] = state = _Written()
     row.__dict__ = columns
     if related is not None:
-        state.fields_cache = dict(related)
+        state.fields_cache = related
     return row
 
 
@@ -171,6 +181,25 @@ def one_round_trip() -> Iterator[None]:
         yield
 
 
+def insertion(
+    model: type[models.Model],
+    rows: Iterable[Mapping[str, Any]],
+    *left_to_the_database: str,
+    secrets: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[str, list[str]]:
+    """Return what :func:`run_prepared` is given to write new rows, of which there is one at least.
+
+    For whoever has to write them later, under a lock that others wait for.
+    """
+    shape = shape_of(model, *left_to_the_database)
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = (
+        f"INSERT INTO {table} ({shape.columns}) "  # noqa: S608 - names of columns
+        f"SELECT {shape.columns} FROM {shape.recordset} ORDER BY nth"
+    )
+    return sql, shape.documents(list(rows), secrets)
+
+
 def insert_values(
     model: type[models.Model], rows: Iterable[Mapping[str, Any]], *left_to_the_database: str
 ) -> None:
@@ -179,15 +208,8 @@ def insert_values(
     For rows that nobody looks at again: an instance costs more than writing its row.
     """
     rows = list(rows)
-    if not rows:
-        return
-    shape = shape_of(model, *left_to_the_database)
-    table = connection.ops.quote_name(model._meta.db_table)
-    run_prepared(
-        f"INSERT INTO {table} ({shape.columns}) "  # noqa: S608 - names of columns
-        f"SELECT {shape.columns} FROM {shape.recordset} ORDER BY nth",
-        shape.documents(rows),
-    ).close()
+    if rows:
+        run_prepared(*insertion(model, rows, *left_to_the_database)).close()
 
 
 def insert(rows: Sequence[models.Model], *left_to_the_database: str) -> None:

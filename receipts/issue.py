@@ -19,7 +19,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from kernel.dates import seoul_date, tax_year
-from kernel.round_trips import built, insert, run_prepared
+from kernel.round_trips import built, insertion, run_prepared, shape_of
 from receipts.law import LEGAL_GROUND, law_version
 from receipts.models import Receipt
 from receipts.verify_codes import new_code
@@ -77,31 +77,34 @@ RETURNING issuer_id, year, last_number, (
 """The series are locked in the order of their keys, so two sets of receipts cannot deadlock."""
 
 
-def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
-    """Issue a receipt for each of ``facts`` under the next numbers of its issuer and year.
+def draft_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
+    """Return a receipt for each of ``facts`` that lacks nothing but its number; writes nothing.
 
-    All are of one day of issue. The numbers are waited for; the rows are not in
+    Raises:
+        ValueError: a donation is dated before the scheme began.
+    """
+    days = {each.donated_on for each in facts}
+    versions = {day: law_version(day) for day in days}
+    return [_receipt(each, versions[each.donated_on]) for each in facts]
+
+
+def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
+    """Write new ``receipts`` down under the next numbers of their issuers and years.
+
+    All are of one day of issue. Their number and what the issuer has registered are filled in
+    here. The numbers are waited for; the rows are not in
     :func:`kernel.round_trips.one_round_trip`. The series rows stay locked until the caller's
     transaction ends, so call it as late as can be; numbers have no gap because a rollback takes
     them back with it. The session must be in scope ``system``.
 
     Raises:
         django.db.IntegrityError: a source has a receipt already, or the series is full.
-        ValueError: a donation is dated before the scheme began, or two are issued on two days.
-    """
-    days = {each.donated_on for each in facts}
-    versions = {day: law_version(day) for day in days}
-    return number_and_write([_receipt(each, versions[each.donated_on]) for each in facts])
-
-
-def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
-    """Write new ``receipts`` of one day down under the next numbers of their issuers and years.
-
-    Their number and what the issuer has registered are filled in here; see
-    :func:`issue_receipts` for the locks.
+        ValueError: two are issued on two days.
     """
     if not receipts:
         return []
+    rows = [vars(receipt) for receipt in receipts]
+    secrets = shape_of(Receipt).seal(rows)  # before the series are locked
     (day,) = {receipt.issued_on for receipt in receipts}
     taken = Counter((receipt.issuer_id, receipt.year) for receipt in receipts)
     asked = [
@@ -112,14 +115,18 @@ def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
             (issuer, year): (count(last - taken[issuer, year] + 1), registered or ("", ""))
             for issuer, year, last, registered in cursor.fetchall()
         }
-    for receipt in receipts:
-        row = vars(receipt)
+    for row in rows:
         serials, registered = series[row["issuer_id"], row["year"]]
         row["serial"] = serial = next(serials)
         row["number"] = f"{row['issuer_id']}-{row['year']}-{serial:07}"  # as the database makes it
         row["issuer_business_number"], row["issuer_address"] = registered
-    insert(receipts)
+    run_prepared(*insertion(Receipt, rows, secrets=secrets)).close()
     return receipts
+
+
+def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
+    """Issue a receipt for each of ``facts``; see :func:`draft_receipts`, then the writing."""
+    return number_and_write(draft_receipts(facts))
 
 
 def issue_receipt(facts: ReceiptFacts) -> Receipt:
@@ -130,13 +137,15 @@ def issue_receipt(facts: ReceiptFacts) -> Receipt:
 def _receipt(facts: ReceiptFacts, version: str) -> Receipt:
     return built(
         Receipt,
+        {
+            **vars(facts),
+            "id": uuid7(),
+            "replaces_id": None,
+            "year": tax_year(facts.donated_on),
+            "verify_code": new_code(),
+            "issued_on": seoul_date(facts.issued_at),
+            "legal_ground": LEGAL_GROUND,
+            "law_version": version,
+        },
         {"replaces": None},
-        **vars(facts),
-        id=uuid7(),
-        replaces_id=None,
-        year=tax_year(facts.donated_on),
-        verify_code=new_code(),
-        issued_on=seoul_date(facts.issued_at),
-        legal_ground=LEGAL_GROUND,
-        law_version=version,
     )

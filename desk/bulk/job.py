@@ -29,6 +29,7 @@ from desk.bulk.ties import pressed
 from donations.acceptance import Acceptance, accept_donations
 from donations.donors import found, look_for
 from donations.offer import Offer
+from kernel.garbage import not_looked_for
 
 A_MOMENT = 0.05
 """Seconds until a worker looks again whether the piece is finished that others wait for."""
@@ -91,6 +92,7 @@ def take_in_file(file: BulkFile, claimant: str) -> None:
             return
 
 
+@not_looked_for()
 def take_in_piece(file: BulkFile, chunk: BulkChunk, reader: Reader) -> Piece:
     """Take in the rows of a piece that are ready; return it, what became of each not yet kept."""
     piece = Piece.of(chunk)

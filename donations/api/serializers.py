@@ -12,7 +12,7 @@ from donations import identity
 from donations.api.fields import InstantField, MailField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
-from kernel.dates import SEOUL, seoul_date
+from kernel.dates import seoul_date, told_in_seoul
 from kernel.well_formed import WellFormedSerializer
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
@@ -372,7 +372,7 @@ def _said_of(shown: Answered) -> dict[str, Any]:
             "name_masked": shown.receipt__name_masked,
             "remaining_krw": shown.remaining_krw,
         },
-        "accepted_at": shown.accepted_at.astimezone(SEOUL).isoformat(),
+        "accepted_at": told_in_seoul(shown.accepted_at),
     }
 
 

@@ -32,6 +32,7 @@ from donations.holds import make_hold, release_hold
 from donations.models import Donation, DonationStatus
 from donations.offer import Offer
 from kernel.errors import DomainError
+from kernel.garbage import not_looked_for
 from kernel.problem import problem_document, short_problem
 from kernel.validation import invalid_at, validated
 
@@ -109,6 +110,7 @@ class BatchView(APIView):
     enters_own_scope: ClassVar = {"POST"}
 
     @extend_schema(request=BatchSerializer, responses={200: BatchAnswer})
+    @not_looked_for()
     def post(self, request: Request) -> Response:
         """Report up to 1,000 paid donations; each row stands alone.
 

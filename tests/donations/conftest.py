@@ -1,3 +1,6 @@
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 import pytest
 
 from accounts.models import Portal, Role, User
@@ -5,6 +8,7 @@ from donations.acceptance import accept_donation
 from donations.models import Donation
 from donations.return_models import DonationReturn
 from donations.returns import request_return
+from kernel.round_trips import insertion
 from tests.donations.return_cases import ASK, official
 from tests.people import make_offer, make_portal
 
@@ -42,3 +46,16 @@ def donation(portal) -> Donation:
 @pytest.fixture
 def case(donation, portal) -> DonationReturn:
     return request_return(donation.pk, ASK, actor=portal)[0]
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have intake write other values into columns of its donations."""
+
+    def become(**columns: object) -> None:
+        def write(model: type[Donation], rows: Iterable[Mapping[str, object]]) -> Any:
+            return insertion(model, [{**row, **columns} for row in rows])
+
+        monkeypatch.setattr("donations.booking.insertion", write)
+
+    return become

@@ -11,7 +11,6 @@ from audit.models import AuditEvent
 from donations import errors
 from donations.acceptance import accept_donation
 from donations.models import Donation, Donor, DonorYear
-from kernel.round_trips import insert
 from ledger.closing import close_period
 from ledger.models import Account, JournalTransfer
 from ledger.posting import PeriodClosed
@@ -316,23 +315,18 @@ def test_a_donation_without_its_journal_entry_cannot_be_committed(portal):
         stray.save(force_insert=True)
 
 
-@pytest.mark.parametrize("column", ["recipient_id", "residence_id", "portal_id", "donor_id"])
-def test_a_donation_names_donors_portals_and_places_that_are_there(portal, monkeypatch, column):
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"recipient_id": "99999"},
+        {"residence_id": "99999"},
+        {"portal_id": 10**9},
+        {"donor_id": 10**9},
+    ],
+)
+def test_a_donation_names_donors_portals_and_places_that_are_there(portal, careless, missing):
     """A trigger in place of foreign keys, for a writer that is not careful."""
-    missing = {
-        "recipient_id": "99999",
-        "residence_id": "99999",
-        "portal_id": 10**9,
-        "donor_id": 10**9,
-    }
-
-    def write_carelessly(rows: list[Donation], *columns: str) -> None:
-        for row in rows:
-            if isinstance(row, Donation):
-                row.__dict__[column] = missing[column]
-        insert(rows, *columns)
-
-    monkeypatch.setattr("donations.booking.insert", write_carelessly)
+    careless(**missing)
     with pytest.raises(IntegrityError):
         accept_donation(make_offer(), actor=portal)
 

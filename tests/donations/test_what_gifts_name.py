@@ -12,7 +12,6 @@ from donations.acceptance import accept_donation
 from donations.holds import make_hold
 from donations.models import Donation, Donor, DonorYear
 from kernel.constraints import constraint_of
-from kernel.round_trips import insert
 from ledger.models import Account, Kind
 from ledger.posting import Posting, post_all
 from projects.models import FundProject
@@ -160,20 +159,9 @@ def test_a_year_and_the_removal_of_its_donor_wait_for_each_other(own_database, f
     assert left == ((1, 1) if first == "the year" else (0, 0))
 
 
-def careless(monkeypatch: pytest.MonkeyPatch, **columns: object) -> None:
-    """Have intake write other values into the columns of its donations."""
-
-    def write(rows: list[Donation], *left: str) -> None:
-        for row in rows:
-            row.__dict__.update(columns)
-        insert(rows, *left)
-
-    monkeypatch.setattr("donations.booking.insert", write)
-
-
 @pytest.mark.parametrize("missing", [{"hold_id": uuid4()}, {"project_id": 10**9}])
-def test_a_gift_names_a_hold_and_a_project_that_are_there(db, monkeypatch, missing):
-    careless(monkeypatch, **missing)
+def test_a_gift_names_a_hold_and_a_project_that_are_there(db, careless, missing):
+    careless(**missing)
 
     with pytest.raises(IntegrityError) as refused:
         accept_donation(make_offer(), actor=make_portal("portal"))
@@ -229,13 +217,13 @@ def test_no_two_gifts_have_one_receipt(db):
     assert Donation.objects.get().receipt_id == receipt_id
 
 
-def test_no_two_gifts_use_up_one_hold(db, monkeypatch):
+def test_no_two_gifts_use_up_one_hold(db, careless):
     portal = make_portal("portal")
     hold, _is_new = make_hold(make_offer(portal_reference="h", amount_krw=10_000), actor=portal)
     first = make_offer(amount_krw=10_000, hold_id=hold.pk, paid_at=timezone.now())
     accept_donation(first, actor=portal)
 
-    careless(monkeypatch, hold_id=hold.pk)
+    careless(hold_id=hold.pk)
     with pytest.raises(IntegrityError) as refused:
         accept_donation(make_offer(portal_reference="second"), actor=portal)
 

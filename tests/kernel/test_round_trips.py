@@ -68,15 +68,17 @@ def test_a_reference_is_looked_up_by_its_own_index_even_if_planned_over_nothing(
 def make_event(subject: str, municipality_id: str | None) -> AuditEvent:
     return built(
         AuditEvent,
-        id=None,
-        kind="test",
-        subject=subject,
-        facts={"of": subject},
-        official_id=None,
-        portal_id=None,
-        municipality_id=municipality_id,
-        address="",
-        agent="test",
+        {
+            "id": None,
+            "kind": "test",
+            "subject": subject,
+            "facts": {"of": subject},
+            "official_id": None,
+            "portal_id": None,
+            "municipality_id": municipality_id,
+            "address": "",
+            "agent": "test",
+        },
     )
 
 
