@@ -17,13 +17,14 @@ from unfold.widgets import (
 from accounts.models import User
 from desk.places import code_of
 from donations import identity
-from donations.api.serializers import OfferSerializer, offer_from
+from donations.api.at_once import read_offer
+from donations.api.serializers import OfferSerializer
 from donations.models import GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import Offer
 from kernel.dates import seoul_date
 from kernel.errors import DomainError
 from kernel.typed import typed_won
-from kernel.validation import Invalid, validated
+from kernel.validation import Invalid
 from projects.models import FundProject, ProjectKind, ProjectStatus, Purpose
 
 FIELD_OF = {
@@ -149,7 +150,7 @@ class CounterForm(forms.Form):
         given = self.cleaned_data
         if not self.errors:
             try:
-                self.offer = offer_from(validated(OfferSerializer, self._body(timezone.now())))
+                self.offer = read_offer(OfferSerializer, self._body(timezone.now()))
             except Invalid as invalid:
                 for fault in invalid.errors:
                     self._show(fault)

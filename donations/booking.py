@@ -26,7 +26,6 @@ from ledger.posting import Posting, post_all
 from projects.designation import receive
 from projects.models import FundProject
 from receipts.issue import ReceiptFacts, draft_receipts, number_and_write
-from receipts.models import Receipt
 from regions.disasters import special_disaster_window
 from regions.windows import Window
 
@@ -78,9 +77,12 @@ def write_down(cases: Sequence[Case], door: Door, now: datetime) -> list[Donatio
         write_years({id(case.year): case.year for case in cases}.values())
         post_all(map(_posting, cases, donations))
         gifts = insertion(Donation, map(vars, donations))
-        number_and_write(receipts)  # locks; what can be done before is done
+        events = list(map(_accepted, cases, donations, repeat(door)))
+        number_and_write(receipts)  # locks; what can be made before is made
         run_prepared(*gifts).close()
-        record_all(map(_accepted, cases, donations, receipts, repeat(door)))
+        for happened, receipt in zip(events, receipts, strict=True):
+            happened.facts["receipt"] = receipt.number
+        record_all(events)
     return donations
 
 
@@ -165,7 +167,8 @@ def _posting(case: Case, donation: Donation) -> Posting:
     )
 
 
-def _accepted(case: Case, donation: Donation, receipt: Receipt, door: Door) -> AuditEvent:
+def _accepted(case: Case, donation: Donation, door: Door) -> AuditEvent:
+    """Return what is recorded of ``donation``, but for the number of its receipt."""
     offer = case.offer
     return event(
         "donation.accepted",
@@ -175,7 +178,6 @@ def _accepted(case: Case, donation: Donation, receipt: Receipt, door: Door) -> A
         municipality_id=case.ground.recipient.code,
         amount_krw=offer.amount_krw,
         donated_on=offer.donated_on.isoformat(),
-        receipt=receipt.number,
         portal_reference=offer.portal_reference,
     )
 

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from donations import identity
-from donations.api.fields import InstantField, MailField, PatternField, TextField, YesNoField
+from donations.api.fields import InstantField, PatternField, TextField, YesNoField
 from donations.models import Donation, DonationStatus, GiftWish, PaymentMethod, ResidenceMethod
 from donations.offer import UNPAID, Offer, Person, Pledge, ResidenceCheck
 from kernel.dates import seoul_date, told_in_seoul
-from kernel.well_formed import WellFormedSerializer
 from kernel.whole_won import WholeWonField
 from projects.models import Purpose
 
 REFERENCE_PATTERN = r"[\x21-\x7e]{1,100}"
 CODE_PATTERN = r"\d{5}"
+LONGEST_PHONE, LONGEST_MAIL, LONGEST_ADDRESS, LONGEST_DOCUMENT = 30, 254, 200, 100
 ACCEPTED, UNDECIDED = DonationStatus.ACCEPTED.value, GiftWish.UNDECIDED.value
 EVIDENCE = {
     ResidenceMethod.SHARED_INFORMATION.value: "consented_at",
@@ -27,7 +27,7 @@ EVIDENCE = {
 """How the residence was checked -> the field that tells of it."""
 
 
-class PersonSerializer(WellFormedSerializer[Person]):
+class PersonSerializer(serializers.Serializer[Person]):
     """Who gives: number and name, or ``id`` from an earlier answer to the same portal."""
 
     id = TextField(required=False, max_length=32)
@@ -37,12 +37,12 @@ class PersonSerializer(WellFormedSerializer[Person]):
         max_length=identity.LONGEST_NAME,
         error_messages={"max_length": identity.NAME_TOO_LONG},
     )
-    phone = TextField(required=False, allow_blank=True, max_length=30)
-    email = MailField(required=False, allow_blank=True, max_length=254)
+    phone = TextField(required=False, allow_blank=True, max_length=LONGEST_PHONE)
+    email = serializers.EmailField(required=False, allow_blank=True, max_length=LONGEST_MAIL)
     address = TextField(
         required=False,
         allow_blank=True,
-        max_length=200,
+        max_length=LONGEST_ADDRESS,
         help_text=_("shown on this donation's receipt; kept encrypted and in no answer"),
     )
 
@@ -79,19 +79,19 @@ class PersonSerializer(WellFormedSerializer[Person]):
         return attrs
 
 
-class PledgeSerializer(WellFormedSerializer[Pledge]):
+class PledgeSerializer(serializers.Serializer[Pledge]):
     """The donation form (기탁서), signed before the payment."""
 
     signed_at = InstantField()
     no_barred_relation = YesNoField()
 
 
-class ResidenceCheckSerializer(WellFormedSerializer[ResidenceCheck]):
+class ResidenceCheckSerializer(serializers.Serializer[ResidenceCheck]):
     """``shared_information`` with the consent's time, or ``document`` with its reference."""
 
     method = serializers.ChoiceField(ResidenceMethod.choices)
     consented_at = InstantField(required=False, allow_null=True)
-    document_reference = TextField(required=False, max_length=100)
+    document_reference = TextField(required=False, max_length=LONGEST_DOCUMENT)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for the evidence that the method needs (Decree art. 4(3))."""
@@ -101,7 +101,7 @@ class ResidenceCheckSerializer(WellFormedSerializer[ResidenceCheck]):
         return attrs
 
 
-class DesignationSerializer(WellFormedSerializer[dict[str, Any]]):
+class DesignationSerializer(serializers.Serializer[dict[str, Any]]):
     """A project or one of the four purposes (Act art. 8-2)."""
 
     project_id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -116,7 +116,7 @@ class DesignationSerializer(WellFormedSerializer[dict[str, Any]]):
         return attrs
 
 
-class QuestionSerializer(WellFormedSerializer[Offer]):
+class QuestionSerializer(serializers.Serializer[Offer]):
     """A donation that is asked about before anybody pays."""
 
     donor = PersonSerializer()

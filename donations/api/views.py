@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Portal
 from donations.acceptance import Acceptance, accept_donation, accept_donations
+from donations.api.at_once import read_offer
 from donations.api.batch import BatchAnswer, BatchSerializer
 from donations.api.listing import Listing
 from donations.api.serializers import (
@@ -25,7 +26,6 @@ from donations.api.serializers import (
     QuestionSerializer,
     VerdictAnswer,
     answer_for,
-    offer_from,
 )
 from donations.eligibility import judge
 from donations.holds import make_hold, release_hold
@@ -86,7 +86,7 @@ class DonationsView(generics.ListAPIView[Donation]):
         201 with the donation; 200 with the same answer for an equal repeat; 409 for the same
         reference with other content; 422 with the legal basis for a refusal.
         """
-        offer = offer_from(validated(OfferSerializer, with_reference(request)))
+        offer = read_offer(OfferSerializer, with_reference(request))
         acceptance = accept_donation(offer, actor=_portal(request))
         code = status.HTTP_201_CREATED if acceptance.is_new else status.HTTP_200_OK
         return Response(answer_for(acceptance.donation), status=code)
@@ -146,7 +146,7 @@ class HoldsView(APIView):
 
         201 with the hold; 200 with the same answer for an equal repeat.
         """
-        offer = offer_from(validated(HoldAskSerializer, with_reference(request)))
+        offer = read_offer(HoldAskSerializer, with_reference(request))
         hold, is_new = make_hold(offer, actor=_portal(request))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(HoldAnswer(hold).data, status=code)
@@ -173,7 +173,7 @@ class EligibilityView(APIView):
     @extend_schema(request=QuestionSerializer, responses={200: VerdictAnswer})
     def post(self, request: Request) -> Response:
         """Name every refusal the donation would meet now, not only the first; writes nothing."""
-        offer = offer_from(validated(QuestionSerializer, request.data))
+        offer = read_offer(QuestionSerializer, request.data)
         verdict = judge(offer, actor=_portal(request))
         return Response(
             {
@@ -196,7 +196,7 @@ def _answered(donations: QuerySet[Donation]) -> QuerySet[Donation]:
 def _read(row: object) -> Offer | DomainError:
     """Return the offer in a row of a batch, or what is wrong with its form."""
     try:
-        return offer_from(validated(OfferSerializer, row))
+        return read_offer(OfferSerializer, row)
     except DomainError as fault:
         return fault
 
