@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
@@ -111,7 +112,7 @@ class BatchView(APIView):
 
     @extend_schema(request=BatchSerializer, responses={200: BatchAnswer})
     @not_looked_for()
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Report up to 1,000 paid donations; each row stands alone.
 
         Answers 200 with one outcome a row: the donation, or the problem that a single report
@@ -123,15 +124,16 @@ class BatchView(APIView):
         judged = iter(accept_donations(offers, actor=_portal(request)))
         outcomes = [next(judged) if isinstance(each, Offer) else each for each in read]
         accepted = sum(isinstance(outcome, Acceptance) for outcome in outcomes)
-        return Response(
-            {
-                "accepted": accepted,
-                "refused": len(outcomes) - accepted,
-                "results": [
-                    {"index": index, **_outcome(outcome)} for index, outcome in enumerate(outcomes)
-                ],
-            }
-        )
+        answer = {
+            "accepted": accepted,
+            "refused": len(outcomes) - accepted,
+            "results": [
+                {"index": index, **_outcome(outcome)} for index, outcome in enumerate(outcomes)
+            ],
+        }
+        media_type = request.accepted_media_type
+        written = request.accepted_renderer.render(answer, media_type, {})
+        return HttpResponse(written, content_type=media_type)
 
 
 class HoldsView(APIView):
