@@ -120,6 +120,7 @@ class BatchView(APIView):
         """
         rows = validated(BatchSerializer, request.data)["donations"]
         read = [_read(row) for row in rows]
+        rows.clear()  # DRF's request and response hold each other, and what they hold, for long
         offers = [each for each in read if isinstance(each, Offer)]
         judged = iter(accept_donations(offers, actor=_portal(request)))
         outcomes = [next(judged) if isinstance(each, Offer) else each for each in read]
