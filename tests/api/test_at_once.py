@@ -4,9 +4,9 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework import serializers
 
 from donations.api.at_once import COMMON_MAIL, FORMS, read_at_once, read_offer
 from donations.api.serializers import (
@@ -26,10 +26,37 @@ WHOLE = make_body(
 WHOLE["donor"] |= {"phone": "010-1234-5678", "email": "hong@example.org", "address": "서울 1"}
 WHOLE["residence_check"] |= {"document_reference": "2026-77"}
 
+KNOWN = {**WHOLE, "donor": {"id": "0123456789abcdef" * 2}}
+DOCUMENT = {"method": "document", "document_reference": "2026-77"}
+BY_DOCUMENT = {**WHOLE, "residence_check": DOCUMENT}
+TO_A_PROJECT = {**WHOLE, "designation": {"project_id": 7}}
+
 PLACES = [
     (outer, inner)
     for outer, value in WHOLE.items()
     for inner in [None, *(value if isinstance(value, dict) else ())]
+] + [("donor", "id"), ("designation", "project_id")]
+SPELT = [
+    *["", " ", " 26110 ", "26110\n", "２６１１０", "a\x00b", "a\tb", "\ud800", "010", "P4", "a@b"],
+    *[
+        "2026-10-05T14:00:00Z",
+        "2026-10-05",
+        "주식회사 고향",
+        "홍 길동 ",
+        "card",
+        "wanted",
+        "document",
+    ],
+    *[
+        "900101-1234567",
+        "9001011234567",
+        "901301-1234567",
+        "261231-3234567",
+        "가" * 61,
+        "1" * 255,
+        "a" * 250 + "@example.org",
+    ],
+    *["0123456789abcdef" * 2, "0123456789ABCDEF" * 2, "{0190b0a0-0000-7000-8000-000000000001}"],
 ]
 ODD = st.one_of(
     st.none(),
@@ -37,8 +64,7 @@ ODD = st.one_of(
     st.integers(),
     st.floats(allow_nan=False),
     st.text(max_size=70),
-    st.sampled_from(["", " ", " 26110 ", "26110\n", "２６１１０", "a\x00b", "\ud800", "010", "P4"]),
-    st.sampled_from(["2026-10-05T14:00:00Z", "2026-10-05", "주식회사 고향", "card", "wanted"]),
+    st.sampled_from(SPELT),
     st.lists(st.integers(), max_size=2),
     st.dictionaries(st.sampled_from(["id", "name", "purpose", "project_id"]), st.text(max_size=4)),
 )
@@ -51,6 +77,18 @@ def by_serializer(serializer: type[QuestionSerializer], body: Any) -> Any:
     return offer_from(reading.validated_data) if reading.is_valid() else None
 
 
+def change(body: dict[str, Any], outer: str, inner: str | None, value: Any) -> None:
+    """Put ``value`` where it is said, or take away what stands there."""
+    there = body if inner is None else body.get(outer)
+    if not isinstance(there, dict):
+        return
+    key = outer if inner is None else inner
+    if value is GONE:
+        there.pop(key, None)
+    else:
+        there[key] = deepcopy(value)
+
+
 @pytest.mark.parametrize("serializer", FORMS)
 @given(
     changes=st.lists(
@@ -60,14 +98,7 @@ def by_serializer(serializer: type[QuestionSerializer], body: Any) -> Any:
 def test_what_is_read_at_once_is_what_the_serializer_reads(serializer, changes):
     body: dict[str, Any] = deepcopy(WHOLE)
     for (outer, inner), value in changes:
-        there = body if inner is None else body.get(outer)
-        if not isinstance(there, dict):
-            continue
-        key = outer if inner is None else inner
-        if value is GONE:
-            there.pop(key, None)
-        else:
-            there[key] = deepcopy(value)
+        change(body, outer, inner, value)
 
     at_once = read_at_once(FORMS[serializer], body)
 
@@ -75,9 +106,24 @@ def test_what_is_read_at_once_is_what_the_serializer_reads(serializer, changes):
         assert repr(at_once) == repr(by_serializer(serializer, body))
 
 
+@pytest.mark.parametrize("serializer", FORMS)
+@pytest.mark.parametrize(("outer", "inner"), PLACES)
+def test_each_field_with_each_odd_value_is_read_as_the_serializer_does(serializer, outer, inner):
+    read = []
+    for whole in (WHOLE, KNOWN, BY_DOCUMENT, TO_A_PROJECT):
+        for value in [GONE, None, True, 0, 1, -1, 2**63, 1.0, [], {}, *SPELT]:
+            body: dict[str, Any] = deepcopy(whole)
+            change(body, outer, inner, value)
+            at_once = read_at_once(FORMS[serializer], body)
+            if at_once is not None:
+                read.append((repr(at_once), repr(by_serializer(serializer, body))))
+
+    assert [at_once for at_once, _slowly in read] == [slowly for _at_once, slowly in read]
+
+
 @given(st.from_regex(COMMON_MAIL, fullmatch=True).filter(lambda text: len(text) <= LONGEST_MAIL))
 def test_an_address_of_a_common_form_is_one_to_django(address):
-    validate_email(address)
+    assert serializers.EmailField(max_length=LONGEST_MAIL).run_validation(address) == address
 
 
 HALF = {**WHOLE, "donor": {**WHOLE["donor"], "name": "\ud800"}}
@@ -90,10 +136,6 @@ def test_what_is_no_donation_at_all_is_refused_by_the_serializer(body):
         read_offer(OfferSerializer, body)
 
 
-KNOWN = {**WHOLE, "donor": {"id": "0123456789abcdef" * 2}}
-DOCUMENT = {"method": "document", "document_reference": "2026-77"}
-
-
 @pytest.mark.parametrize("serializer", FORMS)
 @pytest.mark.parametrize(
     "body",
@@ -101,8 +143,8 @@ DOCUMENT = {"method": "document", "document_reference": "2026-77"}
         WHOLE,
         KNOWN,
         {**WHOLE, "designation": None, "pledge": None, "hold_id": None},
-        {**WHOLE, "designation": {"project_id": 7}},
-        {**WHOLE, "residence_check": DOCUMENT},
+        BY_DOCUMENT,
+        TO_A_PROJECT,
         {**WHOLE, "paid_at": "2026-10-05T05:00:00Z", "unknown": 1},
         make_body(),
     ],
