@@ -4,6 +4,8 @@ import gc
 from threading import Event, Thread
 from weakref import ref
 
+import pytest
+
 from kernel.garbage import not_looked_for
 
 
@@ -24,11 +26,10 @@ def test_nothing_is_looked_for_in_a_block_and_everything_after_it() -> None:
 
 
 def test_a_block_that_fails_has_garbage_looked_for_again() -> None:
-    try:
-        with not_looked_for():
-            raise ValueError
-    except ValueError:
-        assert gc.isenabled()
+    with pytest.raises(ValueError, match="of the block"), not_looked_for():
+        raise ValueError("of the block")
+
+    assert gc.isenabled()
 
 
 def test_what_a_block_leaves_behind_goes_though_others_overlap_it_without_end() -> None:
