@@ -132,9 +132,9 @@ class BatchView(APIView):
                 {"index": index, **_outcome(outcome)} for index, outcome in enumerate(outcomes)
             ],
         }
-        media_type = request.accepted_media_type
-        written = request.accepted_renderer.render(answer, media_type, {})
-        return HttpResponse(written, content_type=media_type)
+        renderer = request.accepted_renderer
+        written = renderer.render(answer, request.accepted_media_type, {})
+        return HttpResponse(written, content_type=renderer.media_type)
 
 
 class HoldsView(APIView):

@@ -371,3 +371,20 @@ def test_a_birth_date_is_held_against_the_day_of_the_payment_in_seoul(report, nu
 
     assert answer.status_code == code
     assert Donation.objects.count() == (1 if code == 201 else 0)
+
+
+@pytest.mark.parametrize("path", ["donations", "donations/batch"])
+def test_an_answer_is_told_as_json_however_it_shall_be_laid_out(api, path):
+    body = make_body()
+    if path == "donations/batch":
+        body = {"donations": [body]}
+    layouts = ["application/json", "application/json; indent=4"]
+
+    plain, indented = (
+        api.post(f"/api/v1/{path}", body, format="json", headers={"Accept": layout})
+        for layout in layouts
+    )
+
+    assert (plain["Content-Type"], indented["Content-Type"]) == ("application/json",) * 2
+    assert plain.json() == indented.json()
+    assert (b"\n    " in plain.content, b"\n    " in indented.content) == (False, True)
