@@ -312,8 +312,8 @@ WEB_MEMORY = {
 By itself it learns from the first large block (hashing a password takes 16 MB) to keep up to 32 MB
 in each of its arenas, and has up to eight arenas a core. One does, as the interpreter lets one
 thread run at a time, and 8 MB are enough for the documents of a batch: were each given back, the
-kernel would hand out two thousand empty pages for the next, a tenth of its time. And tracebacks
-name lines, not columns within them, which are a megabyte.
+kernel would hand out two thousand empty pages more for the next. And tracebacks name lines, not
+columns within them, which are a megabyte.
 """
 
 

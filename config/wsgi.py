@@ -15,9 +15,9 @@ from kernel.garbage import settle
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 LONGEST_TURN = 0.001
-"""Seconds that a thread works on while others want to. After Python's own 0.005, a batch that has
-its receipts' numbers waits for others of its process, and all who want one of the same issuer wait
-for it: two to three times as many calls as with this."""
+"""Seconds that a thread works on while others want to. With Python's own 0.005, a batch that has
+its receipts' numbers waits longer for others of its process, and all who want one of the same
+issuer wait for it: of four calls at once 0.64, and 0.43 with this."""
 
 
 def load_requests_alone() -> None:
