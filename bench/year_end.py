@@ -107,7 +107,7 @@ def batch(donors: int, *, signed: bool = False) -> Measured:
 def _issued(donors: int) -> "Iterator[DonorPapers]":
     from django.db import transaction
 
-    from receipts.issue import ReceiptFacts, issue_receipts
+    from receipts.issue import ReceiptFacts, draft_receipts, number_and_write
     from receipts.year_end.plan import DonorPapers
 
     for start in range(0, donors, AT_ONCE):
@@ -117,7 +117,8 @@ def _issued(donors: int) -> "Iterator[DonorPapers]":
             for _time in range(2 if donor % 3 == 0 else 1)
         ]
         with transaction.atomic():
-            receipts = issue_receipts([ReceiptFacts(**_facts(donor)) for donor in people])
+            facts = [ReceiptFacts(**_facts(donor)) for donor in people]
+            receipts = number_and_write(draft_receipts(facts))
         numbers: dict[int, list[str]] = {}
         for donor, receipt in zip(people, receipts, strict=True):
             numbers.setdefault(donor, []).append(receipt.number)

@@ -124,16 +124,6 @@ def number_and_write(receipts: list[Receipt]) -> list[Receipt]:
     return receipts
 
 
-def issue_receipts(facts: Sequence[ReceiptFacts]) -> list[Receipt]:
-    """Issue a receipt for each of ``facts``; see :func:`draft_receipts`, then the writing."""
-    return number_and_write(draft_receipts(facts))
-
-
-def issue_receipt(facts: ReceiptFacts) -> Receipt:
-    """Issue one receipt; see :func:`issue_receipts`."""
-    return issue_receipts([facts])[0]
-
-
 def _receipt(facts: ReceiptFacts, version: str) -> Receipt:
     return built(
         Receipt,

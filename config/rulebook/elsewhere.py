@@ -27,7 +27,7 @@ RECEIPTS = Section(
             tags=(A,),
             basis=f"{ACT} 제8조제2항, {DECREE} 제4조제5항",
             enforced=of_module("receipts.words", "head_of")
-            + of_module("receipts.issue", "issue_receipt"),
+            + of_module("receipts.issue", "number_and_write"),
             tests=in_file("receipts/test_words.py", "a_receipt_is_issued_in_the_name_of_the_head"),
         ),
         Rule(
@@ -54,7 +54,7 @@ RECEIPTS = Section(
             tags=(A,),
             basis="소득세법 제160조의3제4항",
             begins="2025-01-01",
-            enforced=of_module("receipts.issue", "issue_receipt"),
+            enforced=of_module("receipts.issue", "number_and_write"),
             tests=in_file(ISSUE, "a_gift_of_old_year_reported_in_the_new_is_numbered_in_the_old"),
             reading="The series follows the tax year (ADR 0005); issuing in the tax service's "
             "system is not done here: a file in our own layout hands the facts over.",
@@ -93,7 +93,7 @@ RECEIPTS = Section(
             tags=(C,),
             basis="no format was found",
             enforced=(
-                *of_module("receipts.issue", "issue_receipt"),
+                *of_module("receipts.issue", "number_and_write"),
                 *constraints("receipt_serial_once", "receipt_series_once"),
                 *triggers("receipt_series_only_counts_up"),
             ),

@@ -96,7 +96,7 @@ INTAKE = Section(
             tags=(A,),
             basis=f"{ACT} 제8조제2항",
             enforced=(
-                *of_module("receipts.issue", "issue_receipt"),
+                *of_module("receipts.issue", "number_and_write"),
                 *triggers("donation_is_in_all_books"),
                 *constraints("receipt_once_per_source"),
             ),

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from receipts.issue import issue_receipts
 from receipts.models import Receipt
 from receipts.year_end import run as year_end
 from receipts.year_end.models import BatchStatus, YearEndBatch
 from receipts.year_end.plan import DonorPapers, write_plan
+from tests.receipts.issuing import issue_receipts
 
 GANGJIN, SANCHEONG = "46810", "48860"
 

@@ -13,10 +13,10 @@ from accounts import scope
 from accounts.models import Role, User
 from receipts.cancel import CancellationFacts, cancel_receipt
 from receipts.errors import AlreadyCancelled
-from receipts.issue import issue_receipt
 from receipts.models import Receipt, ReceiptCancellation
 from receipts.render import render_receipt
 from tests.receipts.conftest import GANGJIN, SANCHEONG
+from tests.receipts.issuing import issue_receipt
 
 NIGHT_IN_SEOUL = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
 

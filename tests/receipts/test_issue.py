@@ -12,13 +12,13 @@ from django.db.models import F
 
 from accounts import scope
 from accounts.models import Role, User
-from receipts.issue import issue_receipt, issue_receipts
 from receipts.models import Receipt, ReceiptSeries
 from receipts.register import statement
 from tests import servers
 from tests.races import race
 from tests.receipts import twenty
 from tests.receipts.conftest import GANGJIN, SANCHEONG
+from tests.receipts.issuing import issue_receipt, issue_receipts
 
 
 @pytest.mark.django_db

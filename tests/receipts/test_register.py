@@ -10,11 +10,11 @@ from django.db import connections
 
 from receipts.cancel import cancel_receipt
 from receipts.correct import CorrectedFacts, replace_receipt
-from receipts.issue import issue_receipt, issue_receipts
 from receipts.models import State
 from receipts.register import entries, statement, totals, years_of
 from receipts.reprint import reprint_receipt
 from tests.receipts.conftest import GANGJIN, SANCHEONG
+from tests.receipts.issuing import issue_receipt, issue_receipts
 from tests.receipts.test_cancel import NIGHT_IN_SEOUL
 from tests.receipts.test_cancel import facts as cancellation
 from tests.receipts.test_reprint import official

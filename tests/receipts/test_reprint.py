@@ -13,11 +13,11 @@ from kernel.dates import seoul_date
 from kernel.errors import NotFound
 from receipts.cancel import cancel_receipt
 from receipts.errors import AlreadyCancelled, ReceiptRoleMissing
-from receipts.issue import issue_receipt
 from receipts.models import Receipt, ReceiptReprint
 from receipts.reprint import reprint_receipt
 from tests.races import race
 from tests.receipts.conftest import GANGJIN, SANCHEONG
+from tests.receipts.issuing import issue_receipt
 from tests.receipts.test_cancel import facts as cancellation
 
 

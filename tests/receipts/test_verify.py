@@ -17,9 +17,10 @@ from accounts.models import Role, User
 from kernel.dates import seoul_date
 from receipts.cancel import CancellationFacts, cancel_receipt
 from receipts.correct import CorrectedFacts, replace_receipt
-from receipts.issue import ReceiptFacts, issue_receipt
+from receipts.issue import ReceiptFacts
 from receipts.models import Receipt
 from receipts.reprint import reprint_receipt
+from tests.receipts.issuing import issue_receipt
 
 LATER = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
 

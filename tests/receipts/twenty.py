@@ -22,8 +22,9 @@ def _issue(runner: int, start: "multiprocessing.synchronize.Barrier") -> None:
     from django.db import transaction
 
     from accounts import scope
-    from receipts.issue import ReceiptFacts, issue_receipts
+    from receipts.issue import ReceiptFacts
     from tests.receipts.conftest import FACTS
+    from tests.receipts.issuing import issue_receipts
 
     scope.enter(scope.SYSTEM)
     start.wait(120)
