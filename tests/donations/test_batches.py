@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Portal
+from audit.models import AuditEvent
 from donations.acceptance import LARGEST_SET, Acceptance, Outcome, accept_donation, accept_donations
 from donations.books import check_books
 from donations.errors import AnnualCapExceeded, ReferenceReused
@@ -104,6 +105,31 @@ def test_a_batch_larger_than_a_set_numbers_its_receipts_without_a_gap(own_databa
     serials = [each.donation.receipt.serial for each in outcomes if isinstance(each, Acceptance)]
     assert serials == list(range(1, LARGEST_SET + 11))
     assert all(check.ok for check in check_books())
+
+
+@pytest.mark.django_db
+def test_the_trail_names_each_gift_with_its_own_receipt():
+    offers = [
+        make_offer(
+            portal_reference=f"T-{nth}",
+            amount_krw=10_000 * (nth + 1),
+            recipient_code=[BUSAN_JUNG, SANCHEONG][nth % 2],
+        )
+        for nth in range(5)
+    ]
+
+    accept_donations(offers, actor=make_portal("portal"))
+
+    trail = AuditEvent.objects.filter(kind="donation.accepted").values_list("subject", "facts")
+    told = {
+        subject: (facts["portal_reference"], facts["amount_krw"], facts["receipt"])
+        for subject, facts in trail
+    }
+    assert told == {
+        f"donation:{gift.pk}": (gift.portal_reference, gift.amount_krw, gift.receipt.number)
+        for gift in Donation.objects.select_related("receipt")
+    }
+    assert len(told) == len(offers)
 
 
 @pytest.mark.django_db
