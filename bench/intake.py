@@ -24,7 +24,7 @@ HOT = 100
 HOT_ACCEPTED = 20
 CALLS_AT_ONCE = 4
 """Two would go to one and the same process every other time, and leave a core idle."""
-ROWS, CALLS = (100, 4) if QUICK else (1000, 32)
+ROWS, CALLS = (100, 4) if QUICK else (1000, 64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 CONNECTIONS = 8
-"""Two web processes with four threads each: as many as the service works on at once."""
+"""Nearly as many as the service works on at once: three web processes have three threads each."""
 
 
 class UnexpectedAnswerError(Exception):
