@@ -25,7 +25,7 @@ from accounts.models import User
 from audit.changes import moved
 from audit.record import record
 from reports.documents import store
-from reports.documents.report import compose
+from reports.documents.report import report_of
 from reports.models import Delivery, DeliveryStatus, RunStatus
 from reports.subscriptions import unsubscribe_url
 
@@ -123,7 +123,7 @@ def composed(letter: Delivery) -> EmailMultiAlternatives:
         raise ValueError(f"run {run.pk} is not done")
     leave = unsubscribe_url(reader)
     with translation.override(reader.language):
-        report = compose(run, reader.language)
+        report = report_of(run.pk, reader.language)
         context = {
             "report": report,
             "edition": letter.get_edition_display(),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import scope
 from kernel.background import app
 from reports import editions, letters, ranking, runs
-from reports.documents import store
+from reports.documents import pages, store
 from reports.indicators.loaded import data_version, statistics_of
 from reports.models import ReportRun, RunStatus, Stage
 from reports.years import newest_years
@@ -112,4 +112,5 @@ def _make_documents(run_id: UUID) -> None:
         except Exception as failure:
             runs.documents_failed(run_id, f"{kind}: {type(failure).__name__}: {failure}")
             raise
+    pages.lay_out(run)
     runs.documents_made(run_id)

@@ -54,17 +54,17 @@ class Report:
     provenance: list[tuple[str, str]]
 
 
-def compose(run: ReportRun, language: str) -> Report:
-    """Return the finished ``run`` as a report in ``ko``, ``en`` or ``ja``.
+@lru_cache(maxsize=len(LANGUAGES))
+def report_of(run_id: UUID, language: str) -> Report:
+    """Return what :func:`compose` does, remembered for what is made of one run in turn.
 
-    It is kept for a while: a finished run never changes.
+    A finished run never changes. A web process, which shows many, keeps its pages in the cache.
     """
-    return _compose(run.pk, language)
+    return compose(ReportRun.objects.get(pk=run_id), language)
 
 
-@lru_cache(maxsize=12)
-def _compose(run_id: UUID, language: str) -> Report:
-    run = ReportRun.objects.get(pk=run_id)
+def compose(run: ReportRun, language: str) -> Report:
+    """Return the finished ``run`` as a report in ``ko``, ``en`` or ``ja``."""
     facts = facts_of(run)
     names = area_names(language)
     with translation.override(language):

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from uuid import UUID
 
 from django.conf import settings
 
 from reports.documents.flat import csv_document, json_document
 from reports.documents.html import html_document
 from reports.documents.pdf import pdf_document
-from reports.documents.report import LANGUAGES, charts, compose
+from reports.documents.report import LANGUAGES, charts, report_of
 from reports.documents.xlsx import xlsx_document
-from reports.models import ReportRun, RunStatus
+from reports.models import ReportRun
 
 LAYOUT = 3
 """Raise it when documents are laid out otherwise: older files are then no longer used."""
@@ -25,9 +24,9 @@ MADE_AHEAD = LANGUAGES
 Maker = Callable[[ReportRun, str], bytes]
 
 MAKERS: dict[str, Maker] = {
-    "pdf": lambda run, language: pdf_document(compose(run, language), charts(run, language)),
-    "html": lambda run, language: html_document(compose(run, language), charts(run, language)),
-    "xlsx": lambda run, language: xlsx_document(run, compose(run, language)),
+    "pdf": lambda run, language: pdf_document(report_of(run.pk, language), charts(run, language)),
+    "html": lambda run, language: html_document(report_of(run.pk, language), charts(run, language)),
+    "xlsx": lambda run, language: xlsx_document(run, report_of(run.pk, language)),
     "csv": lambda run, _language: csv_document(run),
     "json": lambda run, _language: json_document(run),
 }
@@ -44,15 +43,6 @@ ABANDONED_SECONDS = 300
 """No document takes as long to write: a half one of that age is nobody's."""
 WITHOUT_LANGUAGE = ("csv", "json")
 """They hold the names in all languages."""
-
-
-def prepare(run_id: UUID) -> None:
-    """Make the documents of a finished run ahead of the first reader."""
-    run = ReportRun.objects.get(pk=run_id)
-    if run.status == RunStatus.DONE:
-        for kind in MAKERS:
-            for language in MADE_AHEAD:
-                artifact(run, kind, language)
 
 
 def file_name(run: ReportRun, kind: str, language: str) -> str:

@@ -68,6 +68,8 @@ _width = lru_cache(maxsize=512)(number)
 """The steps that numbers are rounded to are few."""
 one = sys.intern
 """Texts recur in thousands of rows and are kept once; apart they took half of all memory."""
+_place = lru_cache(maxsize=8_192)(Place)
+"""So do places: a line of figures is of one."""
 
 
 def data_version() -> str:
@@ -255,7 +257,7 @@ class Loaded:
         rows = ordered.values_list("country", "scope", "year", "year_basis", *PRINTED)
         for country, scope, year, basis, *printed in rows:
             datum = self._datum(*printed)
-            at = Place(Country(country), Scope(scope), datum.area)
+            at = _place(Country(country), Scope(scope), datum.area)
             self._memory.figures[at, datum.metric, year, YearBasis(basis)] = datum
 
     def _body_figures(

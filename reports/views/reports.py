@@ -3,12 +3,9 @@
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from reports.documents import store
-from reports.documents.html import pictures
-from reports.documents.report import charts, compose
+from reports.documents import pages, store
 from reports.models import ReportRun, RunKind, RunStatus
 from reports.runs import newest_done
 from reports.views.answering import language_of, page, tag_of, unchanged
@@ -27,8 +24,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     tag = tag_of(language, *(run.data_sha256 for run in newest.values()))
     if same := unchanged(request, tag):
         return same
-    with translation.override(language):
-        found = [(run, compose(run, language)) for run in newest.values()]
+    found = [(run, pages.head(run, language)) for run in newest.values()]
     return page(request, "reports/list.html", {"reports": found}, tag)
 
 
@@ -43,11 +39,10 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     tag = tag_of(language, str(run.pk), run.data_sha256)
     if same := unchanged(request, tag):
         return same
-    with translation.override(language):
-        context = {
-            "run": run,
-            "report": compose(run, language),
-            "charts": pictures(charts(run, language)),
-            "kinds": list(store.MAKERS),
-        }
+    context = {
+        "run": run,
+        "head": pages.head(run, language),
+        "body": pages.body(run, language),
+        "kinds": list(store.MAKERS),
+    }
     return page(request, "reports/report.html", context, tag)

@@ -20,8 +20,8 @@ from pypdf import PdfReader
 
 from reports.documents import charts, drawing, flat, store, tables, words
 from reports.documents.facts import area_names, facts_of
-from reports.documents.report import _compose
 from reports.documents.report import charts as charts_of
+from reports.documents.report import report_of
 from reports.indicators.registry import DEFINITIONS
 from reports.inputs import canonical
 from reports.models import Country, ReportRow
@@ -36,7 +36,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.mark.parametrize("kind", ["csv", "json", "pdf", "html", "xlsx"])
 def test_making_a_document_again_gives_the_same_bytes(report, kind):
     first = store.artifact(report, kind, "en")
-    _compose.cache_clear()
+    report_of.cache_clear()
     cache.clear()
     assert store.MAKERS[kind](report, "en") == first
 
@@ -141,7 +141,7 @@ def test_the_sheet_computes_growth_and_takes_no_text_for_a_formula(report):
     ReportRow.objects.filter(run=report, indicator="donors", country="KR", year=2025).update(
         coverage="=1+1", sources=[{"url": "=cmd()", "published_on": "", "file": "f", "row": 1}]
     )
-    _compose.cache_clear()
+    report_of.cache_clear()
     sheet = load_workbook(io.BytesIO(store.MAKERS["xlsx"](report, "en")))
     formulas = {cell.value for line in sheet["Data"].rows for cell in line if cell.data_type == "f"}
     assert formulas == set()

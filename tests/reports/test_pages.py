@@ -1,6 +1,8 @@
 """The public pages: newest report of each year, in the visitor's language, without scripts."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/korea-japan-2025/"
@@ -27,6 +29,17 @@ def test_a_report_shows_charts_with_words_and_tables_with_headings(client, repor
     assert "<script" not in page
     assert "></a>" not in page
     assert f"/api/v1/reports/{report.pk}/artifacts/pdf?lang=en" in page
+
+
+@pytest.mark.parametrize("path", ["/reports/", PAGE])
+def test_a_report_is_laid_out_once_for_all_its_visitors(client, report, path):
+    first = client.get(path).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(path).content.decode()
+
+    assert "모금액" in first
+    assert "모금액" in again
+    assert not [query["sql"] for query in asked if "reports_reportrow" in query["sql"]]
 
 
 @pytest.mark.parametrize(
