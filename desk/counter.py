@@ -56,7 +56,7 @@ def counter_of(government: Municipality) -> Portal:
     made, _is_new = Portal.objects.get_or_create(
         client_id=name,
         defaults={
-            "name": f"{government.short_ko or government.name_ko} 창구",
+            "name": f"{government.native_name} 창구",
             "client_type": Portal.CLIENT_CONFIDENTIAL,
             "authorization_grant_type": Portal.GRANT_CLIENT_CREDENTIALS,
             "channel": Channel.LG_OFFICE,

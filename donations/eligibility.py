@@ -111,7 +111,9 @@ def examine(offer: Offer, terms: Terms) -> Findings:
     found.residence, barred = terms.places.residence(offer.residence_code, on, refusals)
     if recipient is not None and found.residence is not None and recipient.code in barred:
         refusals.append(
-            errors.OwnResidence(residence=found.residence.name_ko, recipient=recipient.name_ko)
+            errors.OwnResidence(
+                residence=found.residence.native_name, recipient=recipient.native_name
+            )
         )
     if offer.amount_krw < terms.minimum_krw:
         refusals.append(errors.BelowMinimum(minimum_krw=terms.minimum_krw))

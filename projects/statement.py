@@ -172,7 +172,7 @@ def statement_of(year: FundYear) -> Statement:
     outlay = _by_account(lines, OUTLAY, sign=1)
     spent = {each.code: each.amount_krw for each in outlay}
     return Statement(
-        fund_ko=year.municipality.short_ko or year.municipality.name_ko,
+        fund_ko=year.municipality.native_name,
         fund_en=year.municipality.name_en,
         year=year.year,
         status=year.status,

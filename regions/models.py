@@ -104,8 +104,12 @@ class Municipality(models.Model):
         indexes = [models.Index(fields=["country", "level", "code"], name="municipality_by_tier")]
 
     def __str__(self) -> str:
-        native = self.short_ko or self.name_ko or self.name_ja
-        return native if get_language() in {"ko", "ja"} and native else self.name_en
+        return self.native_name if get_language() in {"ko", "ja"} else self.name_en
+
+    @property
+    def native_name(self) -> str:
+        """The name in the country's own language, told apart from others: 부산 중구, not 중구."""
+        return self.short_ko or self.name_ko or self.name_ja or self.name_en
 
     def is_in_force(self, on: date) -> bool:
         """Say whether this government exists on the day ``on``."""

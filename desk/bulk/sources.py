@@ -47,7 +47,7 @@ def add_source(name: str, *, channel: str, payment_method: str, actor: User) -> 
         with transaction.atomic(durable=True):
             portal = Portal.objects.create(
                 client_id=f"file-{government.code}-{uuid7().hex}",
-                name=f"{name} ({government.short_ko or government.name_ko})",
+                name=f"{name} ({government.native_name})",
                 client_type=Portal.CLIENT_CONFIDENTIAL,
                 authorization_grant_type=Portal.GRANT_CLIENT_CREDENTIALS,
                 channel=written["kind"],

@@ -182,7 +182,7 @@ def test_the_page_tells_the_path_and_no_person(give, laundry, officials):
         "70,000",
         "100,000 won",
         "30,000 won are kept for their purpose",
-        "2026-10-20",
+        "Oct. 20, 2026",
         "Project: equipment and vehicles",
         "1,878 washes",
     ):
