@@ -4,11 +4,12 @@ A refusal of the use case comes back as a message on the page that the step was 
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import wraps
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from typing_extensions import override
 from unfold.admin import ModelAdmin
@@ -67,13 +68,26 @@ def step(
         return page.take(request, lambda: take(key, told, request.user), done, page.address_of(key))
 
     act.__name__ = name
-    return action(
+    asked = action(
         description=label,
         url_path=name.replace("_", "-"),
         permissions=[needs],
         icon=icon,
         dialog=asks,
     )(act)
+
+    @wraps(asked)
+    def ask(page: "TakesSteps", request: OfficialRequest, object_id: str) -> HttpResponse:
+        """Ask in the page of the row; lead there whoever opens the dialog's own address."""
+        answer: HttpResponse = asked(page, request, object_id=object_id)
+        if request.method == "POST" or request.headers.get("HX-Request"):
+            return answer
+        row = page.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return HttpResponseRedirect(page.address_of(row.pk))
+
+    return ask
 
 
 class TakesSteps(ModelAdmin):  # type: ignore[misc]

@@ -94,6 +94,20 @@ def test_every_address_stands_in_the_table():
     assert set(API) | matrix.PUBLIC == others, "take them out of tests/admin/matrix.py"
 
 
+def test_the_address_of_a_dialog_leads_to_the_page_of_its_row(login, worlds):
+    client = login(worlds[BUSAN_JUNG].officials[Role.MANAGER])
+    dialogs = 0
+    for label, pages in MODELS.items():
+        key = row_of(apps.get_model(label.replace("_", ".", 1)), pages, BUSAN_JUNG).pk
+        for name in pages.actions:
+            url = address(f"{label}_{name}", key)
+            if b"_form_submitted" in client.get(url, headers={"HX-Request": "true"}).content:
+                assert client.get(url).headers["Location"] == address(f"{label}_change", key), url
+                dialogs += 1
+
+    assert dialogs > 20
+
+
 def test_each_role_opens_its_pages_of_its_own_government_and_nothing_else(login, officials):
     wrong = {
         official.role: misopened(login(official), Role(official.role)) for official in officials
