@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from typing_extensions import override
 from unfold.admin import ModelAdmin
@@ -82,10 +82,7 @@ def step(
         answer: HttpResponse = asked(page, request, object_id=object_id)
         if request.method == "POST" or request.headers.get("HX-Request"):
             return answer
-        row = page.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        return HttpResponseRedirect(page.address_of(row.pk))
+        return HttpResponseRedirect(page.address_of(object_id))
 
     return ask
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from tests.people import ALL_SCOPES, BUSAN_JUNG, SANCHEONG, make_portal
 
 STANDARD = ("changelist", "add", "change", "history", "delete")
 REFUSED = {403, 404}
+IN_A_PAGE = {"HX-Request": "true"}
+"""How a page asks for a dialog that it shows."""
 OWNERS = {
     "regions_municipality",
     "accounts_portal",
@@ -101,7 +104,7 @@ def test_the_address_of_a_dialog_leads_to_the_page_of_its_row(login, worlds):
         key = row_of(apps.get_model(label.replace("_", ".", 1)), pages, BUSAN_JUNG).pk
         for name in pages.actions:
             url = address(f"{label}_{name}", key)
-            if b"_form_submitted" in client.get(url, headers={"HX-Request": "true"}).content:
+            if b"_form_submitted" in client.get(url, headers=IN_A_PAGE).content:
                 assert client.get(url).headers["Location"] == address(f"{label}_change", key), url
                 dialogs += 1
 
@@ -155,7 +158,7 @@ def reached(client: Client, role: Role) -> dict[str, int]:
         key = row_of(apps.get_model(label.replace("_", ".", 1)), pages, SANCHEONG).pk
         for page in ("change", "history", "delete", *pages.actions):
             url = address(f"{label}_{page}", key)
-            for method in (client.get, client.post):
+            for method in (client.get, client.post, partial(client.get, headers=IN_A_PAGE)):
                 if (status := method(url).status_code) != 404:
                     found[url] = status
     return found
