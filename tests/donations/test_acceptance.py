@@ -154,15 +154,6 @@ def test_both_tiers_of_ones_own_address_are_barred(portal, residence, recipient,
     assert written() == [0, 0, 0, 0, 0, 0]
 
 
-def test_who_lives_in_the_recipient_is_told_which_of_several_it_is(portal):
-    offer = make_offer(residence_code="26110", recipient_code="26110")
-
-    with pytest.raises(errors.OwnResidence) as refused:
-        accept_donation(offer, actor=portal)
-
-    assert refused.value.facts == {"residence": "부산 중구", "recipient": "부산 중구"}
-
-
 @pytest.mark.parametrize(
     ("residence", "recipient", "paid_at"),
     [
