@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reports import tasks
+
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/korea-japan-2025/"
 
@@ -39,6 +41,15 @@ def test_a_report_is_laid_out_once_for_all_its_visitors(client, report, path):
 
     assert "모금액" in first
     assert "모금액" in again
+    assert not [query["sql"] for query in asked if "reports_reportrow" in query["sql"]]
+
+
+@pytest.mark.parametrize("path", ["/reports/", PAGE])
+def test_whoever_makes_a_report_lays_its_pages_out_ahead(client, report, path):
+    tasks.make(report.pk, claimant="test")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert "모금액" in client.get(path).content.decode()
     assert not [query["sql"] for query in asked if "reports_reportrow" in query["sql"]]
 
 
